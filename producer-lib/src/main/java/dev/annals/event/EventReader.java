@@ -1,0 +1,193 @@
+package dev.annals.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one event's JSON into a draft. Metadata is checked value by value and then kept as the bytes it came in.
+ *
+ * <p>Confined to one document.
+ */
+final class EventReader {
+
+    private final byte[] utf8;
+    private final JsonParser in;
+    private final List<Violation> found;
+
+    private EventReader(byte[] utf8, JsonParser in, List<Violation> found) {
+        this.utf8 = utf8;
+        this.in = in;
+        this.found = found;
+    }
+
+    /**
+     * A draft that knows what was wrong with its fields.
+     *
+     * @throws MalformedEventException if the bytes are not one JSON object
+     * @throws InvalidEventException if the object could not be read to its end: too deep, a value too long
+     */
+    static EventDraft read(byte[] utf8) {
+        EventDraft draft = new EventDraft();
+        return parse(utf8, draft.found, reader -> {
+            reader.fields(draft);
+            return draft;
+        });
+    }
+
+    /** @throws InvalidEventException if the bytes are not one JSON object that keeps the rules of metadata */
+    static Metadata metadata(byte[] utf8) {
+        List<Violation> found = new ArrayList<>(0);
+        return parse(utf8, found, EventReader::metadataHere).orElseThrow(() -> new InvalidEventException(found));
+    }
+
+    private static <T> T parse(byte[] utf8, List<Violation> found, Parsing<T> parsing) {
+        try (JsonParser in = StrictJson.open(utf8)) {
+            in.nextToken();
+            T result = parsing.parse(new EventReader(utf8, in, found));
+            StrictJson.requireEnd(in);
+            return result;
+        } catch (StreamConstraintsException e) {
+            found.add(constraint(e));
+            throw new InvalidEventException(found);
+        } catch (JsonProcessingException e) {
+            throw StrictJson.malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory does not fail", e);
+        }
+    }
+
+    private void fields(EventDraft draft) throws IOException {
+        Set<String> seen = new HashSet<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            in.nextToken();
+            if (seen.add(name)) {
+                field(name, draft);
+            } else {
+                found.add(new Violation(TextRules.printable(name), "is given twice"));
+                ValueChecker.check(in, TextRules.printable(name), found);
+            }
+        }
+    }
+
+    private void field(String name, EventDraft draft) throws IOException {
+        switch (name) {
+            case "id" -> draft.id = id();
+            case "inserted_at" -> draft.insertedAt = time();
+            case "category" -> draft.category = string(name);
+            case "type" -> draft.type = string(name);
+            case "actor_type" -> draft.actorType = string(name);
+            case "actor_id" -> draft.actorId = string(name);
+            case "resource_type" -> draft.resourceType = string(name);
+            case "resource_id" -> draft.resourceId = string(name);
+            case "severity" -> draft.severity = string(name);
+            case "metadata" -> metadataField(draft);
+            default -> ValueChecker.check(in, TextRules.printable(name), found);
+        }
+    }
+
+    /** A JSON null counts as absent. */
+    private @Nullable String string(String field) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+            return in.getText();
+        }
+        if (in.currentToken() != JsonToken.VALUE_NULL) {
+            found.add(new Violation(field, "must be a string, not " + kind(in.currentToken())));
+            ValueChecker.check(in, field, found);
+        }
+        return null;
+    }
+
+    private @Nullable UUID id() throws IOException {
+        String text = string("id");
+        if (text == null) {
+            return null;
+        }
+        try {
+            UUID id = UUID.fromString(text);
+            if (text.length() == 36) { // fromString takes 1-1-1-1-1 too
+                return id;
+            }
+        } catch (IllegalArgumentException notAUuid) {
+            // reported below, like a short one
+        }
+        found.add(new Violation("id", "must be a UUID of version 7 (RFC 9562), not " + TextRules.quoted(text)));
+        return null;
+    }
+
+    private @Nullable Instant time() throws IOException {
+        String text = string("inserted_at");
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            found.add(new Violation(
+                    "inserted_at",
+                    "must be a time in UTC such as 2026-11-23T07:00:00.000Z, not " + TextRules.quoted(text)));
+            return null;
+        }
+    }
+
+    private void metadataField(EventDraft draft) throws IOException {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+            metadataHere().ifPresent(draft::metadata);
+        } else if (in.currentToken() != JsonToken.VALUE_NULL) {
+            found.add(new Violation("metadata", "must be a JSON object, not " + kind(in.currentToken())));
+            ValueChecker.check(in, "metadata", found);
+        }
+    }
+
+    /** The object whose opening brace is the current token; empty if something in it was wrong. */
+    private Optional<Metadata> metadataHere() throws IOException {
+        int before = found.size();
+        int start = (int) in.currentTokenLocation().getByteOffset();
+        ValueChecker.check(in, "metadata", found);
+        int end = (int) in.currentLocation().getByteOffset();
+        if (end - start > Metadata.MAX_BYTES) {
+            found.add(new Violation("metadata", Metadata.SIZE_PROBLEM));
+        }
+        return found.size() > before
+                ? Optional.empty()
+                : Optional.of(Metadata.ofChecked(Arrays.copyOfRange(utf8, start, end)));
+    }
+
+    private static Violation constraint(StreamConstraintsException e) {
+        boolean depth = e.getOriginalMessage().startsWith("Document nesting depth");
+        return depth
+                ? new Violation("metadata", Metadata.DEPTH_PROBLEM)
+                : new Violation(
+                        "",
+                        "holds a string, key or number beyond any limit: "
+                                + TextRules.printable(e.getOriginalMessage()));
+    }
+
+    private static String kind(JsonToken token) {
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            default -> token.isNumeric() ? "a number" : "a string";
+        };
+    }
+
+    /** What to read from a document whose opening brace is the current token. */
+    private interface Parsing<T> {
+        T parse(EventReader reader) throws IOException;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.annals.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a map as JSON and lists what JSON or the rules cannot take. Values come from a service's code and may be
+ * hostile: maps that hold themselves, endless iterables, {@code toString} that throws. So it gives up at the first sign
+ * of too much depth, size or trouble, and turns into text only the JDK's own types.
+ *
+ * <p>Confined to one encoding.
+ */
+final class MetadataWriter {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final List<Violation> found = new ArrayList<>(0);
+    private final JsonPath path = new JsonPath("metadata");
+    private final JsonGenerator out;
+
+    private MetadataWriter() throws IOException {
+        this.out = JSON.createGenerator(bytes);
+    }
+
+    /** @throws InvalidEventException with everything that is wrong */
+    static byte[] encode(Map<?, ?> map) {
+        try {
+            return new MetadataWriter().write(map);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+    }
+
+    private byte[] write(Map<?, ?> map) throws IOException {
+        try {
+            object(map);
+            out.flush();
+            checkSize(0);
+        } catch (GivenUp e) {
+            found.add(e.violation);
+        } catch (RuntimeException e) { // from the service's own collection: its fault must not become ours
+            found.add(new Violation(
+                    path.toString(), "could not be read: " + e.getClass().getName()));
+        }
+        if (!found.isEmpty()) {
+            throw new InvalidEventException(found);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void value(@Nullable Object value) throws IOException {
+        checkSize(1);
+        if (value == null) {
+            out.writeNull();
+        } else if (value instanceof String string) {
+            string(string);
+        } else if (value instanceof Boolean bool) {
+            out.writeBoolean(bool);
+        } else if (value instanceof Number number) {
+            number(number);
+        } else if (value instanceof Map<?, ?> map) {
+            object(map);
+        } else if (value instanceof Iterable<?> values) {
+            array(values);
+        } else if (value.getClass().isArray()) {
+            array(value);
+        } else if (value instanceof Enum<?> constant) {
+            string(constant.name());
+        } else if (value instanceof Character || value instanceof UUID || isTime(value)) {
+            string(value.toString());
+        } else {
+            refuse("a " + value.getClass().getName()
+                    + " cannot be written; give a string, number, boolean, map, list or null");
+        }
+    }
+
+    private void object(Map<?, ?> map) throws IOException {
+        checkDepth();
+        out.writeStartObject();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (entry.getKey() instanceof String key) {
+                path.enter(key);
+                checkSize(key.length());
+                Optional<String> problem = TextRules.textProblem(key);
+                problem.ifPresent(text -> report("the key " + text));
+                out.writeFieldName(problem.isEmpty() ? key : "");
+                value(entry.getValue());
+                path.leave();
+            } else {
+                report("has a key that is not a string");
+            }
+        }
+        out.writeEndObject();
+    }
+
+    private void array(Iterable<?> values) throws IOException {
+        checkDepth();
+        out.writeStartArray();
+        int index = 0;
+        for (Object value : values) {
+            element(index++, value);
+        }
+        out.writeEndArray();
+    }
+
+    private void array(Object array) throws IOException {
+        checkDepth();
+        out.writeStartArray();
+        for (int i = 0; i < Array.getLength(array); i++) {
+            element(i, Array.get(array, i));
+        }
+        out.writeEndArray();
+    }
+
+    private void element(int index, @Nullable Object value) throws IOException {
+        path.enter(index);
+        value(value);
+        path.leave();
+    }
+
+    private void string(String text) throws IOException {
+        checkSize(text.length());
+        Optional<String> problem = TextRules.textProblem(text);
+        if (problem.isPresent()) {
+            refuse(problem.get());
+            return;
+        }
+        out.writeString(text);
+    }
+
+    private void number(Number number) throws IOException {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            out.writeNumber(number.longValue());
+            return;
+        }
+        Class<?> type = number.getClass();
+        boolean floating = type == Double.class || type == Float.class;
+        if (!floating && type != BigDecimal.class && type != BigInteger.class) {
+            refuse("a " + type.getName() + " cannot be written; give a number of java.lang or java.math");
+            return;
+        }
+        if (floating && !Double.isFinite(number.doubleValue())) {
+            refuse(number + " is not a JSON number");
+            return;
+        }
+        if (number instanceof BigInteger integer && integer.bitLength() > 4 * NumberRules.MAX_DIGITS) {
+            refuse("the number has more than " + NumberRules.MAX_DIGITS + " digits when written out");
+            return;
+        }
+        String text = number.toString();
+        Optional<String> problem = NumberRules.problem(text);
+        if (problem.isPresent()) {
+            refuse(problem.get());
+            return;
+        }
+        out.writeNumber(text);
+    }
+
+    private static boolean isTime(Object value) {
+        return value instanceof TemporalAccessor
+                && value.getClass().getPackageName().equals("java.time");
+    }
+
+    private void checkDepth() {
+        if (path.depth() >= Metadata.MAX_DEPTH) {
+            throw new GivenUp(new Violation("metadata", Metadata.DEPTH_PROBLEM));
+        }
+    }
+
+    private void checkSize(int more) {
+        long size = (long) bytes.size() + out.getOutputBuffered() + more;
+        if (size > Metadata.MAX_BYTES) {
+            throw new GivenUp(new Violation("metadata", Metadata.SIZE_PROBLEM));
+        }
+    }
+
+    /** Notes the problem and leaves a null where the value would stand. */
+    private void refuse(String problem) throws IOException {
+        report(problem);
+        out.writeNull();
+    }
+
+    private void report(String problem) {
+        found.add(new Violation(path.toString(), problem));
+        if (found.size() >= Violation.MAX_LISTED) {
+            throw new GivenUp(Violation.AND_MORE);
+        }
+    }
+
+    /** More than can be wanted: reading on could take for ever. */
+    private static final class GivenUp extends RuntimeException {
+        private final transient Violation violation;
+
+        GivenUp(Violation violation) {
+            super(violation.toString(), null, false, false);
+            this.violation = violation;
+        }
+    }
+}
