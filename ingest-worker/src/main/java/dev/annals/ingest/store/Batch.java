@@ -1,14 +1,21 @@
 package dev.annals.ingest.store;
 
-import java.util.List;
+import static java.util.Comparator.comparing;
 
-/** What one transaction stores: all of it or nothing. The advances are in the order of their sources. */
-public record Batch(List<Advance> advances, List<Row> rows, List<DeadLetter> deadLetters) {
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What one transaction stores: all of it or nothing.
+ *
+ * @param advances in the order of their sources
+ * @param oldestTimestamp when the oldest of its records was appended to the topic, in Unix milliseconds
+ */
+public record Batch(
+        List<Advance> advances, List<Row> rows, List<DeadLetter> deadLetters, OptionalLong oldestTimestamp) {
 
     public Batch {
-        advances = advances.stream()
-                .sorted((a, b) -> a.source().compareTo(b.source()))
-                .toList();
+        advances = advances.stream().sorted(comparing(Advance::source)).toList();
         rows = List.copyOf(rows);
         deadLetters = List.copyOf(deadLetters);
     }
