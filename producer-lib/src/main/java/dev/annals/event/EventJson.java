@@ -46,6 +46,7 @@ public final class EventJson {
      * the draft when it is published or built.
      *
      * @throws MalformedEventException if the bytes are not one JSON object
+     * @throws InvalidEventException if it is nested too deep, or a value is too long, to be read to its end
      */
     public static EventDraft decodeDraft(byte[] utf8) {
         return EventReader.read(utf8);
