@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class EventRulesTest {
                 .id(new UUID(0, 0))
                 .actor(Actor.user(" "))
                 .resource("Movie", "")
-                .metadata(java.util.Map.of("a", Double.NaN));
+                .metadata(Map.of("a", Double.NaN));
 
         // When
         var problems = Problems.of(draft::toEvent);
