@@ -35,8 +35,10 @@ final class StrictJson {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // metadata's keys are anybody's
             .build();
 
-    private static final Pattern ADVICE = Pattern.compile(
-            "(: enable `|: maybe a \\(non-standard\\) | \\(start marker at | \\(for \\w+ starting at ).*|, from `[^`]*`",
+    /** Words for its own programmers, and the length at which it gave up, which depends on its buffer. */
+    private static final Pattern ABOUT_JACKSON = Pattern.compile(
+            "(: enable `|: maybe a \\(non-standard\\) | \\(start marker at | \\(for \\w+ starting at ).*"
+                    + "|(?<=length) \\(\\d+\\)|, from `[^`]*`",
             Pattern.DOTALL);
 
     private StrictJson() {}
@@ -87,9 +89,9 @@ final class StrictJson {
         return new MalformedEventException("is not JSON" + where + ": " + reason(e));
     }
 
-    /** What Jackson says, without its advice on how to configure Jackson. */
+    /** What Jackson says about the document, without what it says about itself. */
     static String reason(JsonProcessingException e) {
-        return TextRules.printable(ADVICE.matcher(e.getOriginalMessage()).replaceAll(""));
+        return TextRules.printable(ABOUT_JACKSON.matcher(e.getOriginalMessage()).replaceAll(""));
     }
 
     private static boolean startsWithByteOrderMark(byte[] utf8) {
