@@ -8,9 +8,11 @@ import dev.annals.ingest.store.Advance;
 import dev.annals.ingest.store.Source;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -62,8 +64,7 @@ class AssignmentTest {
     void takeAdvances_goesFromTheLastBatchToThePosition() {
         open(ZERO, 42);
         open(ONE, 7);
-        consumer.seek(ZERO, 50); // as a poll would
-        assignment.notePositions();
+        assignment.advanced(Map.of(ZERO, new OffsetAndMetadata(50), ONE, new OffsetAndMetadata(7)));
 
         List<Advance> advances = assignment.takeAdvances();
 
