@@ -66,6 +66,7 @@ class PoisonTest {
                 arguments("beyond Unicode", spliced("F4 90 80 80"), "is not UTF-8 at byte 6"),
                 arguments("cut in a character", spliced("E2 82"), "is not UTF-8 at byte 6"),
                 arguments("ends in a character", new byte[] {'{', (byte) 0xE2, (byte) 0x82}, "is not UTF-8 at byte 1"),
+                arguments("not UTF-8 at the end", new byte[] {'{', '}', (byte) 0xff}, "is not UTF-8 at byte 2"),
                 arguments("not UTF-8 far in", longThenInvalid(), "is not UTF-8 at byte 20001"),
                 arguments(
                         "raw NUL in text",
