@@ -8,7 +8,7 @@ import java.util.Map;
 final class Counters {
 
     private final Map<Reason, Long> rejected = new EnumMap<>(Reason.class);
-    private final Map<Reason, String> lastMessages = new EnumMap<>(Reason.class);
+    private final Map<Reason, Rejection> newest = new EnumMap<>(Reason.class);
     private long offered;
     private long acknowledged;
 
@@ -26,17 +26,17 @@ final class Counters {
         acknowledged++;
     }
 
-    void rejected(EventRejectedException rejection) {
+    void rejected(Rejection rejection) {
         rejected.merge(rejection.reason(), 1L, Long::sum);
-        lastMessages.put(rejection.reason(), String.valueOf(rejection.getMessage()));
+        newest.put(rejection.reason(), rejection);
     }
 
     PublisherMetrics with(long queued, long queuedBytes) {
         return new PublisherMetrics(offered, acknowledged, rejected, queued, queuedBytes);
     }
 
-    /** The newest rejection's message for each reason there was. */
-    Map<Reason, String> lastMessages() {
-        return Map.copyOf(lastMessages);
+    /** For each reason there was. */
+    Map<Reason, Rejection> newestRejections() {
+        return Map.copyOf(newest);
     }
 }

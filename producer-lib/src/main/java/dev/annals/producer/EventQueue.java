@@ -47,11 +47,11 @@ final class EventQueue {
     }
 
     /** Takes the event in, or tells why not; either way it is counted. */
-    Optional<EventRejectedException> offer(QueuedEvent event) {
+    Optional<Rejection> offer(QueuedEvent event) {
         lock.lock();
         try {
             counters.offered();
-            Optional<EventRejectedException> rejection = admissionProblem(event);
+            Optional<Rejection> rejection = admissionProblem(event);
             if (rejection.isPresent()) {
                 counters.rejected(rejection.get());
                 return rejection;
@@ -65,7 +65,7 @@ final class EventQueue {
     }
 
     /** Counts an event that was offered and never came in. */
-    void refuse(EventRejectedException rejection) {
+    void refuse(Rejection rejection) {
         lock.lock();
         try {
             counters.offered();
@@ -176,7 +176,7 @@ final class EventQueue {
     }
 
     /** It will not be sent, or not again. Of no effect if it ended before. */
-    void reject(QueuedEvent event, EventRejectedException rejection) {
+    void reject(QueuedEvent event, Rejection rejection) {
         lock.lock();
         try {
             end(event, rejection);
@@ -187,12 +187,12 @@ final class EventQueue {
 
     /** Rejects what was not acknowledged within the delivery time-out. */
     void expire() {
-        long timeoutNanos = TimeUnit.NANOSECONDS.convert(config.deliveryTimeout());
-        rejectOldest(
+        Rejection notAcknowledged = new Rejection(
                 Reason.DELIVERY_FAILED,
-                "not acknowledged within " + config.deliveryTimeout() + "; check the broker "
-                        + config.bootstrapServers() + " or raise deliveryTimeout",
-                event -> nanoTime.getAsLong() - event.acceptedNanos >= timeoutNanos);
+                () -> "not acknowledged within " + config.deliveryTimeout() + "; check the broker "
+                        + config.bootstrapServers() + " or raise deliveryTimeout");
+        long timeoutNanos = TimeUnit.NANOSECONDS.convert(config.deliveryTimeout());
+        rejectOldest(notAcknowledged, event -> nanoTime.getAsLong() - event.acceptedNanos >= timeoutNanos);
     }
 
     /** Takes no more events. */
@@ -206,8 +206,8 @@ final class EventQueue {
     }
 
     /** Rejects everything that is left. */
-    void rejectRest(String message) {
-        rejectOldest(Reason.CLOSED, message, event -> true);
+    void rejectRest(Rejection rejection) {
+        rejectOldest(rejection, event -> true);
     }
 
     /** Waits until nothing is left, but not longer than told. */
@@ -249,27 +249,25 @@ final class EventQueue {
         }
     }
 
-    /** The newest rejection's message for each reason there was. */
-    Map<Reason, String> lastMessages() {
+    /** For each reason there was. */
+    Map<Reason, Rejection> newestRejections() {
         lock.lock();
         try {
-            return counters.lastMessages();
+            return counters.newestRejections();
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<EventRejectedException> admissionProblem(QueuedEvent event) {
+    private Optional<Rejection> admissionProblem(QueuedEvent event) {
         if (closed) {
-            return Optional.of(
-                    new EventRejectedException(Reason.CLOSED, "published after the publisher was closed", null));
+            return Optional.of(new Rejection(Reason.CLOSED, () -> "published after the publisher was closed"));
         }
         if (event.bytes() > config.queueMaxBytes()) {
-            return Optional.of(new EventRejectedException(
+            return Optional.of(new Rejection(
                     Reason.TOO_LARGE,
-                    "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
-                            + config.queueMaxBytes() + "); raise queueMaxBytes",
-                    null));
+                    () -> "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
+                            + config.queueMaxBytes() + "); raise queueMaxBytes"));
         }
         makeRoomFor(event);
         return isFullFor(event) ? Optional.of(queueFull(event, "")) : Optional.empty();
@@ -290,22 +288,26 @@ final class EventQueue {
         return pending.count() >= config.queueMaxEvents() || pending.bytes() + event.bytes() > config.queueMaxBytes();
     }
 
-    private EventRejectedException queueFull(QueuedEvent newcomer, String prefix) {
-        String knob = pending.count() >= config.queueMaxEvents() ? "queueMaxEvents" : "queueMaxBytes";
-        String message = prefix + "queue full (" + pending.count() + " of " + config.queueMaxEvents() + " events, "
-                + pending.bytes() + " of " + config.queueMaxBytes() + " bytes; the new event has " + newcomer.bytes()
-                + "); raise " + knob + " or check the broker " + config.bootstrapServers();
-        return new EventRejectedException(Reason.QUEUE_FULL, message, null);
+    private Rejection queueFull(QueuedEvent newcomer, String prefix) {
+        int events = pending.count();
+        long bytes = pending.bytes();
+        int newBytes = newcomer.bytes();
+        return new Rejection(
+                Reason.QUEUE_FULL,
+                () -> prefix + "queue full (" + events + " of " + config.queueMaxEvents() + " events, " + bytes + " of "
+                        + config.queueMaxBytes() + " bytes; the new event has " + newBytes + "); raise "
+                        + (events >= config.queueMaxEvents() ? "queueMaxEvents" : "queueMaxBytes")
+                        + " or check the broker " + config.bootstrapServers());
     }
 
-    private void rejectOldest(Reason reason, String message, Predicate<QueuedEvent> condition) {
+    private void rejectOldest(Rejection rejection, Predicate<QueuedEvent> condition) {
         boolean more;
         do {
-            more = rejectSome(reason, message, condition);
+            more = rejectSome(rejection, condition);
         } while (more);
     }
 
-    private boolean rejectSome(Reason reason, String message, Predicate<QueuedEvent> condition) {
+    private boolean rejectSome(Rejection rejection, Predicate<QueuedEvent> condition) {
         lock.lock();
         try {
             for (int i = 0; i < MAX_ENDED_AT_ONCE; i++) {
@@ -313,7 +315,7 @@ final class EventQueue {
                 if (oldest == null || !condition.test(oldest)) {
                     return false;
                 }
-                end(oldest, new EventRejectedException(reason, message, null));
+                end(oldest, rejection);
             }
             return true;
         } finally {
@@ -321,11 +323,11 @@ final class EventQueue {
         }
     }
 
-    private void end(QueuedEvent event, EventRejectedException rejection) {
+    private void end(QueuedEvent event, Rejection rejection) {
         if (remove(event, false)) {
             counters.rejected(rejection);
             CompletableFuture<Published> future = event.future;
-            callbacks.execute(() -> future.completeExceptionally(rejection));
+            callbacks.execute(() -> future.completeExceptionally(rejection.toException()));
         }
     }
 

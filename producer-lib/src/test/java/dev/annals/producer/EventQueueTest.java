@@ -32,8 +32,10 @@ class EventQueueTest {
         // Then
         assertThat(rejection).hasValueSatisfying(e -> {
             assertThat(e.reason()).isEqualTo(Reason.QUEUE_FULL);
-            assertThat(e).hasMessageContaining("2 of 2 events").hasMessageContaining("raise queueMaxEvents");
-            assertThat(e).hasMessageContaining("localhost:9092");
+            assertThat(e.message().get())
+                    .contains("2 of 2 events")
+                    .contains("raise queueMaxEvents")
+                    .contains("localhost:9092");
         });
         assertThat(queue.snapshot().queued()).isEqualTo(2);
         assertThat(queue.snapshot().rejected(Reason.QUEUE_FULL)).isEqualTo(1);
@@ -51,7 +53,8 @@ class EventQueueTest {
         var rejection = queue.offer(queuedMovie("m-3"));
 
         // Then
-        assertThat(rejection).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("raise queueMaxBytes"));
+        assertThat(rejection)
+                .hasValueSatisfying(e -> assertThat(e.message().get()).contains("raise queueMaxBytes"));
         assertThat(queue.snapshot().queuedBytes()).isEqualTo(2L * bytes);
     }
 
@@ -278,7 +281,7 @@ class EventQueueTest {
 
         // When
         queue.acknowledge(event, 0, 0);
-        queue.reject(event, new EventRejectedException(Reason.TOO_LARGE, "late", null));
+        queue.reject(event, new Rejection(Reason.TOO_LARGE, () -> "late"));
 
         // Then
         assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
@@ -377,7 +380,7 @@ class EventQueueTest {
         CompletableFuture<Boolean> flushed = flushing(queue);
 
         // When
-        queue.reject(rejected, new EventRejectedException(Reason.TOO_LARGE, "too large", null));
+        queue.reject(rejected, new Rejection(Reason.TOO_LARGE, () -> "too large"));
 
         // Then
         assertThat(flushed.join()).isFalse();
@@ -406,7 +409,7 @@ class EventQueueTest {
         queue.close();
 
         // When
-        queue.rejectRest("closed");
+        queue.rejectRest(new Rejection(Reason.CLOSED, () -> "closed"));
 
         // Then
         var later = queue.offer(queuedMovie("m-3"));

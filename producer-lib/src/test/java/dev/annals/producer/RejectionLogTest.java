@@ -55,7 +55,7 @@ class RejectionLogTest {
         log.look();
         queue.offer(queuedMovie("m-3"));
         queue.offer(queuedMovie("m-4"));
-        queue.refuse(new EventRejectedException(Reason.INVALID, "invalid event: category: is missing", null));
+        queue.refuse(new Rejection(Reason.INVALID, () -> "invalid event: category: is missing"));
         clock.advance(Duration.ofSeconds(29));
         log.look();
         int linesBefore = lines.size();
@@ -77,7 +77,7 @@ class RejectionLogTest {
         queue.offer(queuedMovie("m-1"));
         queue.offer(queuedMovie("m-2"));
         log.look();
-        queue.rejectRest("not acknowledged within PT0S after close");
+        queue.rejectRest(new Rejection(Reason.CLOSED, () -> "not acknowledged within PT0S after close"));
 
         // When
         log.tell();
