@@ -85,9 +85,9 @@ public final class EventPublisher implements AutoCloseable {
         try {
             event = draft.toEvent();
         } catch (InvalidEventException e) {
-            return refuse(new Rejection(Reason.INVALID, () -> "invalid event: " + e.getMessage(), e));
+            return queue.refuse(new Rejection(Reason.INVALID, () -> "invalid event: " + e.getMessage(), e));
         } catch (RuntimeException e) { // from the caller's own classes; not even its message is to be trusted
-            return refuse(new Rejection(
+            return queue.refuse(new Rejection(
                     Reason.INVALID,
                     () -> "the draft could not be read: " + e.getClass().getName(),
                     e));
@@ -100,15 +100,14 @@ public final class EventPublisher implements AutoCloseable {
         Objects.requireNonNull(event, "event");
         int backlog = callbacks.backlog();
         if (backlog > maxBacklog()) {
-            return refuse(new Rejection(
+            return queue.refuse(new Rejection(
                     Reason.QUEUE_FULL,
                     () -> backlog
                             + " events have ended, but their futures wait for callbacks that are slow or block (they"
                             + " have " + CallbackThreads.MAX_THREADS
                             + " threads); use whenCompleteAsync with an executor of your own"));
         }
-        QueuedEvent queued = new QueuedEvent(encoder.encode(event));
-        return queue.offer(queued).map(EventPublisher::failed).orElse(queued.future);
+        return queue.offer(encoder.encode(event));
     }
 
     /**
@@ -197,15 +196,6 @@ public final class EventPublisher implements AutoCloseable {
         housekeeperThread.start();
         senderThread.start();
         return this;
-    }
-
-    private CompletableFuture<Published> refuse(Rejection rejection) {
-        queue.refuse(rejection);
-        return failed(rejection);
-    }
-
-    private static CompletableFuture<Published> failed(Rejection rejection) {
-        return CompletableFuture.failedFuture(rejection.toException());
     }
 
     /** More than a whole queue that ends at once: only what blocks for long reaches it. */

@@ -6,73 +6,85 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every accepted event from {@code publish} to its end, within bounds, and the counters of what became of them. An event
  * waits, then is in flight, then has ended: acknowledged or rejected, exactly once, whoever is first.
  *
- * <p>Thread-safe by one lock, held for moments only. Futures are completed by the executor.
+ * <p>Thread-safe by one lock, held for moments only. The callers of {@code publish} do not even wait for that: they leave
+ * events at the door, and whoever holds the lock next takes them in. Only to give up old events for a new one they need
+ * it. Futures are completed by the executor.
  */
 final class EventQueue {
 
-    /** Callers wait for the lock meanwhile. */
+    /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
 
     private final PublisherConfig config;
     private final LongSupplier nanoTime;
     private final Executor callbacks;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition sendable = lock.newCondition();
-    private final Condition ended = lock.newCondition();
+    private final Room room;
+    private final Refusals refusals = new Refusals();
+    private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
+    private final Semaphore senderBell = new Semaphore(0);
+    private volatile boolean senderWoken;
+    private volatile boolean closed;
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
     private final PendingEvents pending;
     private final Counters counters = new Counters();
     private final List<Flush> flushes = new ArrayList<>();
-    private boolean senderWoken;
-    private boolean closed;
+    private @Nullable Rejection restRejection;
 
     EventQueue(PublisherConfig config, LongSupplier nanoTime, Executor callbacks) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.callbacks = callbacks;
+        this.room = new Room(config.queueMaxEvents(), config.queueMaxBytes());
         this.pending = new PendingEvents(config.queueMaxEvents(), config.queueMaxBytes());
     }
 
-    /** Takes the event in, or tells why not; either way it is counted. */
-    Optional<Rejection> offer(QueuedEvent event) {
-        lock.lock();
-        try {
-            counters.offered();
-            Optional<Rejection> rejection = admissionProblem(event);
-            if (rejection.isPresent()) {
-                counters.rejected(rejection.get());
-                return rejection;
-            }
-            pending.add(event, nanoTime.getAsLong());
-            sendable.signal();
-            return rejection;
-        } finally {
-            lock.unlock();
+    /** Takes the event in: what is returned tells how it ends, or why it was not taken. Either way it is counted. */
+    CompletableFuture<Published> offer(EncodedEvent encoded) {
+        QueuedEvent event = new QueuedEvent(encoded, nanoTime.getAsLong());
+        if (closed) {
+            return refuse(new Rejection(Reason.CLOSED, () -> "published after the publisher was closed"));
         }
+        if (event.bytes() > config.queueMaxBytes()) {
+            return refuse(new Rejection(
+                    Reason.TOO_LARGE,
+                    () -> "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
+                            + config.queueMaxBytes() + "); raise queueMaxBytes"));
+        }
+        if (!room.take(event) && !makeRoomFor(event)) {
+            String problem = room.problem(event, config.bootstrapServers());
+            return refuse(new Rejection(Reason.QUEUE_FULL, () -> problem));
+        }
+        arrivals.add(event);
+        if (closed) {
+            rejectLateArrivals();
+        }
+        ringSender();
+        return event.future;
     }
 
-    /** Counts an event that was offered and never came in. */
-    void refuse(Rejection rejection) {
-        lock.lock();
-        try {
-            counters.offered();
-            counters.rejected(rejection);
-        } finally {
-            lock.unlock();
-        }
+    /** Counts an event that was offered and is not taken. */
+    CompletableFuture<Published> refuse(Rejection rejection) {
+        refusals.add(rejection);
+        return CompletableFuture.failedFuture(rejection.toException());
     }
 
     /**
@@ -82,30 +94,21 @@ final class EventQueue {
      * @param aloneUpTo events up to this sequence are in flight one at a time
      */
     Optional<QueuedEvent> take(Duration wait, long aloneUpTo) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long remaining = wait.toNanos();
-            QueuedEvent event = pending.take(aloneUpTo);
-            while (event == null && !senderWoken && remaining > 0) {
-                remaining = sendable.awaitNanos(remaining);
-                event = pending.take(aloneUpTo);
-            }
-            senderWoken = false;
-            return Optional.ofNullable(event);
-        } finally {
-            lock.unlock();
+        long start = System.nanoTime();
+        Optional<QueuedEvent> event = takeNow(aloneUpTo);
+        long remaining = wait.toNanos();
+        while (event.isEmpty() && !senderWoken && senderBell.tryAcquire(remaining, TimeUnit.NANOSECONDS)) {
+            event = takeNow(aloneUpTo);
+            remaining = wait.toNanos() - (System.nanoTime() - start);
         }
+        senderWoken = false;
+        return event;
     }
 
     /** Lets {@link #take} return, now or the next time. */
     void wakeSender() {
-        lock.lock();
-        try {
-            senderWoken = true;
-            sendable.signal();
-        } finally {
-            lock.unlock();
-        }
+        senderWoken = true;
+        ringSender();
     }
 
     /** The event was handed over. */
@@ -197,16 +200,17 @@ final class EventQueue {
 
     /** Takes no more events. */
     void close() {
+        closed = true;
+    }
+
+    /** After {@link #close()}: rejects everything that is left, or comes late. */
+    void rejectRest(Rejection rejection) {
         lock.lock();
         try {
-            closed = true;
+            restRejection = rejection;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Rejects everything that is left. */
-    void rejectRest(Rejection rejection) {
         rejectOldest(rejection, event -> true);
     }
 
@@ -214,6 +218,7 @@ final class EventQueue {
     void awaitEmpty(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            takeArrivals();
             long remaining = nanos;
             while (pending.count() > 0 && remaining > 0) {
                 remaining = ended.awaitNanos(remaining);
@@ -226,6 +231,7 @@ final class EventQueue {
     /** Whether all events accepted before are acknowledged, after waiting for that. */
     boolean flush(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
+        takeArrivals();
         Flush flush = new Flush(pending.lastSequence(), pending.count());
         try {
             flushes.add(flush);
@@ -243,7 +249,8 @@ final class EventQueue {
     PublisherMetrics snapshot() {
         lock.lock();
         try {
-            return counters.with(pending.count(), pending.bytes());
+            takeArrivals();
+            return counters.with(refusals, pending.count(), pending.bytes());
         } finally {
             lock.unlock();
         }
@@ -253,51 +260,71 @@ final class EventQueue {
     Map<Reason, Rejection> newestRejections() {
         lock.lock();
         try {
-            return counters.newestRejections();
+            return counters.newestRejections(refusals);
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<Rejection> admissionProblem(QueuedEvent event) {
-        if (closed) {
-            return Optional.of(new Rejection(Reason.CLOSED, () -> "published after the publisher was closed"));
+    private Optional<QueuedEvent> takeNow(long aloneUpTo) {
+        lock.lock();
+        try {
+            takeArrivals();
+            return Optional.ofNullable(pending.take(aloneUpTo));
+        } finally {
+            lock.unlock();
         }
-        if (event.bytes() > config.queueMaxBytes()) {
-            return Optional.of(new Rejection(
-                    Reason.TOO_LARGE,
-                    () -> "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
-                            + config.queueMaxBytes() + "); raise queueMaxBytes"));
-        }
-        makeRoomFor(event);
-        return isFullFor(event) ? Optional.of(queueFull(event, "")) : Optional.empty();
     }
 
-    private void makeRoomFor(QueuedEvent event) {
+    private void ringSender() {
+        if (senderBell.availablePermits() == 0) {
+            senderBell.release();
+        }
+    }
+
+    /** Whether the event got room by giving up others. */
+    private boolean makeRoomFor(QueuedEvent event) {
         if (config.overflow() == OverflowPolicy.REJECT_NEWEST) {
-            return;
+            return false;
         }
-        for (QueuedEvent oldest = pending.oldestWaiting();
-                oldest != null && isFullFor(event);
-                oldest = pending.oldestWaiting()) {
-            end(oldest, queueFull(event, "given up for a newer event: "));
+        lock.lock();
+        try {
+            takeArrivals();
+            while (!room.take(event)) {
+                QueuedEvent oldest = pending.oldestWaiting();
+                if (oldest == null) {
+                    return false;
+                }
+                String problem = room.problem(event, config.bootstrapServers());
+                end(oldest, new Rejection(Reason.QUEUE_FULL, () -> "given up for a newer event: " + problem));
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private boolean isFullFor(QueuedEvent event) {
-        return pending.count() >= config.queueMaxEvents() || pending.bytes() + event.bytes() > config.queueMaxBytes();
+    /** The lock is held. */
+    private void takeArrivals() {
+        for (QueuedEvent event = arrivals.poll(); event != null; event = arrivals.poll()) {
+            pending.add(event);
+            counters.accepted();
+        }
     }
 
-    private Rejection queueFull(QueuedEvent newcomer, String prefix) {
-        int events = pending.count();
-        long bytes = pending.bytes();
-        int newBytes = newcomer.bytes();
-        return new Rejection(
-                Reason.QUEUE_FULL,
-                () -> prefix + "queue full (" + events + " of " + config.queueMaxEvents() + " events, " + bytes + " of "
-                        + config.queueMaxBytes() + " bytes; the new event has " + newBytes + "); raise "
-                        + (events >= config.queueMaxEvents() ? "queueMaxEvents" : "queueMaxBytes")
-                        + " or check the broker " + config.bootstrapServers());
+    /** An event left at the door just when it was closed: perhaps nobody would look there any more. */
+    private void rejectLateArrivals() {
+        lock.lock();
+        try {
+            takeArrivals();
+            for (QueuedEvent event = pending.oldest();
+                    restRejection != null && event != null;
+                    event = pending.oldest()) {
+                end(event, restRejection);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void rejectOldest(Rejection rejection, Predicate<QueuedEvent> condition) {
@@ -310,6 +337,7 @@ final class EventQueue {
     private boolean rejectSome(Rejection rejection, Predicate<QueuedEvent> condition) {
         lock.lock();
         try {
+            takeArrivals();
             for (int i = 0; i < MAX_ENDED_AT_ONCE; i++) {
                 QueuedEvent oldest = pending.oldest();
                 if (oldest == null || !condition.test(oldest)) {
@@ -335,8 +363,9 @@ final class EventQueue {
         if (!pending.remove(event)) {
             return false;
         }
+        room.release(event);
         flushes.forEach(flush -> flush.ended(event, acknowledged));
-        sendable.signal();
+        ringSender();
         ended.signalAll();
         return true;
     }
