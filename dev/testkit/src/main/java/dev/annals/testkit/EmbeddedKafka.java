@@ -1,0 +1,149 @@
+package dev.annals.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka broker that is its own controller, in this JVM, on a fixed directory and ports: topics, data and consumer
+ * groups survive stop and start. Thread-safe.
+ *
+ * <p>It listens on 127.0.0.1 only and creates no topic unasked. A disk that fails it makes Kafka halt the whole JVM.
+ * It logs hundreds of lines at INFO: quieten {@code kafka}, {@code org.apache.kafka} and {@code state.change.logger}.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final int controllerPort;
+    private final Map<String, String> overrides;
+    private final @Nullable TemporaryDirectory temporary;
+    private @Nullable KafkaRaftServer server;
+
+    /** Not started yet; {@code overrides} win over our settings, by the names of the broker's configuration. */
+    public EmbeddedKafka(Path directory, int port, int controllerPort, Map<String, String> overrides) {
+        this(directory, port, controllerPort, overrides, null);
+    }
+
+    private EmbeddedKafka(
+            Path directory,
+            int port,
+            int controllerPort,
+            Map<String, String> overrides,
+            @Nullable TemporaryDirectory temporary) {
+        this.directory = directory.toAbsolutePath();
+        this.port = port;
+        this.controllerPort = controllerPort;
+        this.overrides = Map.copyOf(overrides);
+        this.temporary = temporary;
+    }
+
+    /** Not started yet, on free ports; {@link #close()} removes its directory. */
+    public static EmbeddedKafka temporary() throws IOException {
+        List<Integer> ports = FreePorts.choose(2);
+        TemporaryDirectory home = TemporaryDirectory.create("annals-kafka-");
+        return new EmbeddedKafka(home.path(), ports.get(0), ports.get(1), Map.of(), home);
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Returns when the broker takes connections. */
+    public synchronized void start() throws IOException {
+        if (server != null) {
+            throw new IllegalStateException(this + " is running already");
+        }
+        formatIfNew();
+        try {
+            server = new KafkaRaftServer(new KafkaConfig(config()), Time.SYSTEM);
+            server.startup();
+        } catch (RuntimeException e) {
+            stop();
+            throw new IOException(this + " does not start", e);
+        }
+    }
+
+    /** Returns when the ports are free; nothing to do if it is not running. */
+    public synchronized void stop() {
+        KafkaRaftServer running = server;
+        if (running == null) {
+            return;
+        }
+        server = null;
+        running.shutdown();
+        running.awaitShutdown();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        stop();
+        if (temporary != null) {
+            temporary.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "annals-kafka{" + bootstrapServers() + ", " + directory + "}";
+    }
+
+    private void formatIfNew() throws IOException {
+        if (Files.exists(directory.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
+            return;
+        }
+        Files.createDirectories(directory);
+        try {
+            new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
+                    .setNodeId(1)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(directory.toString())
+                    .setDirectories(List.of(directory.toString()))
+                    .setIgnoreFormatted(true)
+                    .run();
+        } catch (Exception e) {
+            throw new IOException("cannot format " + directory + " for Kafka", e);
+        }
+    }
+
+    private Properties config() {
+        Properties config = new Properties();
+        config.setProperty("process.roles", "broker,controller");
+        config.setProperty("node.id", "1");
+        config.setProperty(
+                "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        config.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
+        config.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        config.setProperty("controller.listener.names", "CONTROLLER");
+        config.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        config.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        config.setProperty("log.dirs", directory.toString());
+        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            config.setProperty(internal + ".replication.factor", "1");
+            config.setProperty(internal + ".num.partitions", "4"); // default 50: seconds before a group's first poll
+        }
+        config.setProperty("transaction.state.log.min.isr", "1");
+        config.setProperty("share.coordinator.state.topic.min.isr", "1");
+        config.setProperty("group.initial.rebalance.delay.ms", "0");
+        config.setProperty("auto.create.topics.enable", "false");
+        config.setProperty("log.cleaner.dedupe.buffer.size", "2097152"); // default 128 MiB of heap
+        config.setProperty("broker.session.timeout.ms", "1000"); // default 9 s: a start after a kill waits for it
+        config.setProperty("broker.heartbeat.interval.ms", "300");
+        overrides.forEach(config::setProperty);
+        return config;
+    }
+}
