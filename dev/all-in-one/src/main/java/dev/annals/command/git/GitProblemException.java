@@ -1,0 +1,11 @@
+package dev.annals.command.git;
+
+/** Why there is no history to print: no such directory, no repository, no git. The message is for the user. */
+public final class GitProblemException extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    GitProblemException(String message) {
+        super(message);
+    }
+}
