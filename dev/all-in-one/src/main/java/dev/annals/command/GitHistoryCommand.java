@@ -45,15 +45,13 @@ final class GitHistoryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws UsageProblemException, IOException {
         try {
             return print(GitRepository.at(directory));
         } catch (GitProblemException e) {
-            return failed(e.getMessage(), ExitStatus.USAGE);
+            throw new UsageProblemException(e.getMessage());
         } catch (ClosedPipeException e) {
             return ExitStatus.CLOSED_PIPE;
-        } catch (IOException e) {
-            return failed(e.getMessage(), ExitStatus.INCOMPLETE);
         }
     }
 
@@ -73,10 +71,5 @@ final class GitHistoryCommand implements Callable<Integer> {
             });
         }
         return ExitStatus.OK;
-    }
-
-    private int failed(String message, int status) {
-        streams.err().println("annals: " + message);
-        return status;
     }
 }

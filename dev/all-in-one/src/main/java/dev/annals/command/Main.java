@@ -1,8 +1,11 @@
 package dev.annals.command;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The {@code annals} command: try Annals out, and publish into it whatever prints JSON. */
 @Command(
@@ -12,20 +15,37 @@ import picocli.CommandLine.Help.Ansi;
         footer = {
             "",
             "Examples:",
-            "  ./annals demo                                 everything in one process, with made-up activity",
-            "  ./annals git-history . | ./annals publish     this repository's history into it",
-            "  ./annals publish --help                       more on one command",
+            "  ./annals demo                              everything in one process, with made-up activity",
+            "  ./annals git-history . | ./annals publish  a repository's history into it",
+            "  ./annals publish --help                    more on one command",
         })
-public final class Main implements Runnable {
+public final class Main {
 
-    private final Streams streams;
-    private final CommandLine commands;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "print this help")
+    private boolean help;
 
-    private Main(Streams streams) {
-        this.streams = streams;
-        this.commands = new CommandLine(this)
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(Streams.ofProcess(), arguments));
+    }
+
+    /** Returns the exit status. Without a command it is as asking for help. */
+    static int run(Streams streams, String... arguments) {
+        return commandLine(streams).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static CommandLine commandLine(Streams streams) {
+        return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
-                .addSubcommand(new GitHistoryCommand(streams));
+                .addSubcommand(new GitHistoryCommand(streams))
+                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(streams.err(), true))
+                .setExecutionExceptionHandler(new Failures(streams.err()));
     }
 }

@@ -1,14 +1,14 @@
 package dev.annals.command.publish;
 
+import dev.annals.event.EventDraft;
 import dev.annals.event.EventJson;
 import dev.annals.event.InvalidEventException;
 import dev.annals.producer.EventRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,9 @@ public final class PublishRun {
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile @Nullable IOException unreadable;
+    private final AtomicLong undelivered = new AtomicLong();
+    private volatile boolean stopping;
+    private volatile @Nullable Exception failure;
 
     /**
      * @param window smaller than the outlet's queue
@@ -56,5 +57,142 @@ public final class PublishRun {
         this.console = console;
         this.broker = broker;
         this.patience = patience;
+    }
+
+    /** Over one publisher, which the run closes. */
+    public static PublishRun over(
+            InputStream in, Console console, String source, String bootstrapServers, Duration patience) {
+        Window window = new Window(PublisherOutlet.QUEUE_MAX_EVENTS / 2, PublisherOutlet.QUEUE_MAX_BYTES / 2);
+        Outlet outlet = PublisherOutlet.open(source, bootstrapServers, patience);
+        return new PublishRun(in, outlet, window, console, bootstrapServers, patience);
+    }
+
+    /** Returns when everything read is settled, or when there is no more hope for the rest. */
+    public Figures toEnd() throws InterruptedException {
+        Thread reader = new Thread(this::read, "annals-reader");
+        reader.setDaemon(true); // it may wait for input that never comes
+        reader.start();
+        try {
+            watch();
+        } finally {
+            window.close();
+            outlet.close();
+            window.awaitClosedAndEmpty(TICK.toMillis());
+            console.clear();
+        }
+        return figures();
+    }
+
+    /** Ends the run early: what is on its way still gets the time that closing the outlet takes. */
+    public void stop() {
+        stopping = true;
+        window.close();
+    }
+
+    /** Why not all of the input was read, if so. */
+    public Optional<Exception> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    private void watch() throws InterruptedException {
+        boolean told = false;
+        while (!stopping && !window.awaitClosedAndEmpty(TICK.toMillis())) {
+            console.draw(figures().progress());
+            Duration silence = window.silence();
+            if (silence.compareTo(patience) >= 0) {
+                gaveUp();
+                return;
+            }
+            boolean waiting = silence.compareTo(SILENCE) >= 0;
+            if (waiting && !told) {
+                console.say("waiting for " + broker + " ... (for at most " + patience.toSeconds() + " s)");
+            }
+            told = waiting;
+        }
+    }
+
+    private void gaveUp() {
+        console.say("annals: gave up: " + broker + " has acknowledged nothing for " + patience.toSeconds()
+                + " s. Is Kafka running there, and the worker, which creates the topic? "
+                + "--bootstrap-servers names another address, --timeout another patience.");
+    }
+
+    private void read() {
+        try {
+            Line line;
+            while ((line = lines.next()) != null && publish(line)) {
+                // until the end of the input or of the run
+            }
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            window.close();
+        }
+    }
+
+    /** False if the run is over. */
+    private boolean publish(Line line) throws InterruptedException {
+        read.incrementAndGet();
+        if (line instanceof Line.TooLong tooLong) {
+            refuse(line, "has " + tooLong.length() + " bytes, at most " + MAX_LINE_BYTES + " are allowed");
+            return true;
+        }
+        byte[] bytes = ((Line.Text) line).bytes();
+        EventDraft draft;
+        try {
+            draft = EventJson.decodeDraft(bytes);
+        } catch (InvalidEventException e) {
+            refuse(line, reasons(e));
+            return true;
+        }
+        int size = bytes.length + OVERHEAD_BYTES;
+        if (!window.enter(size)) {
+            return false;
+        }
+        outlet.publish(draft).whenComplete((acknowledgement, thrown) -> {
+            settle(line, thrown);
+            window.leave(size);
+        });
+        return true;
+    }
+
+    private void settle(Line line, @Nullable Throwable thrown) {
+        if (thrown == null) {
+            published.incrementAndGet();
+            return;
+        }
+        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof EventRejectedException rejected && isRefusal(rejected)) {
+            refuse(line, reasons(rejected));
+        } else if (undelivered.getAndIncrement() == 0) {
+            console.say("line " + line.number() + " was not delivered: " + cause.getMessage()
+                    + " (said once, however many follow)");
+        }
+    }
+
+    private static String reasons(Exception e) {
+        Throwable reason = e.getCause() instanceof InvalidEventException invalid ? invalid : e;
+        return String.valueOf(reason.getMessage());
+    }
+
+    /** Another attempt would end the same. */
+    private static boolean isRefusal(EventRejectedException rejected) {
+        return switch (rejected.reason()) {
+            case INVALID, TOO_LARGE -> true;
+            case QUEUE_FULL, DELIVERY_FAILED, CLOSED -> false;
+        };
+    }
+
+    private void refuse(Line line, String problem) {
+        refused.incrementAndGet();
+        console.say("line " + line.number() + ": " + problem);
+    }
+
+    private Figures figures() {
+        long done = published.get();
+        long no = refused.get();
+        return new Figures(read.get(), done, no, Duration.ofNanos(System.nanoTime() - start));
     }
 }

@@ -1,5 +1,6 @@
 package dev.annals.command.publish;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,10 +52,6 @@ final class Window {
         notifyAll();
     }
 
-    synchronized boolean isClosed() {
-        return closed;
-    }
-
     /** Waits, at most that long, until it is closed and empty. */
     synchronized boolean awaitClosedAndEmpty(long millis) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -66,8 +63,8 @@ final class Window {
         return closed && events == 0;
     }
 
-    /** How long none of the events on their way has arrived; 0 if there are none. */
-    synchronized long stalledNanos() {
-        return events == 0 ? 0 : System.nanoTime() - lastMoved;
+    /** How long none of the events on their way has been settled; nothing if there are none. */
+    synchronized Duration silence() {
+        return events == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastMoved);
     }
 }
