@@ -1,0 +1,71 @@
+package dev.annals.ingest;
+
+import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.store.Database;
+import java.util.Map;
+
+/**
+ * What the worker must know, from environment variables. A key it does not know, or a value it cannot take, refuses to
+ * start.
+ *
+ * @param topicPrefix stands before the topic's name, {@code events}
+ * @param httpHost where health and metrics are served
+ * @param httpPort 0 for any free port
+ * @param batchMaxBytes in bytes of the records' values
+ */
+public record IngestConfig(
+        String bootstrapServers,
+        String topicPrefix,
+        String groupId,
+        String databaseUrl,
+        String databaseUser,
+        String databasePassword,
+        String httpHost,
+        int httpPort,
+        int batchMaxEvents,
+        int batchMaxBytes) {
+
+    /**
+     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; what else is set belongs to
+     * other services.
+     *
+     * @throws IllegalArgumentException with every unknown key and bad value
+     */
+    public static IngestConfig from(Map<String, String> environment) {
+        Environment env = new Environment(environment);
+        IngestConfig config = new IngestConfig(
+                env.text("ANNALS_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
+                env.text("ANNALS_KAFKA_TOPIC_PREFIX", ""),
+                env.text("ANNALS_WORKER_GROUP_ID", "annals-ingest"),
+                env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals"),
+                env.text("ANNALS_DATABASE_USER", ""),
+                env.text("ANNALS_DATABASE_PASSWORD", ""),
+                env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
+                env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
+                env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
+                env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024));
+        env.refuseTheRest("ANNALS_KAFKA_", "ANNALS_DATABASE_", "ANNALS_WORKER_");
+        return config;
+    }
+
+    String topic() {
+        return topicPrefix + "events";
+    }
+
+    Database database() {
+        return new Database(databaseUrl, databaseUser, databasePassword);
+    }
+
+    LaneSettings laneSettings() {
+        return new LaneSettings(
+                Map.of("bootstrap.servers", bootstrapServers), topic(), groupId, batchMaxEvents, batchMaxBytes);
+    }
+
+    /** On one line, without secrets. */
+    @Override
+    public String toString() {
+        return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
+                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
+                + httpHost + ":" + httpPort + " batch=" + batchMaxEvents + " events or " + batchMaxBytes + " bytes";
+    }
+}

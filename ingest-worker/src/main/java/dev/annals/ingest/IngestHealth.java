@@ -1,0 +1,85 @@
+package dev.annals.ingest;
+
+import dev.annals.ingest.consume.LaneListener;
+import dev.annals.ingest.store.OutageListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the worker is alive (its loop turns, also when idle) and ready (in the group, Kafka and PostgreSQL answer).
+ * Thread-safe.
+ */
+final class IngestHealth implements LaneListener, OutageListener {
+
+    private static final Duration TURN_DEADLINE = Duration.ofSeconds(30);
+
+    private final LongSupplier nanoTime;
+    private volatile long lastTurn;
+    private volatile boolean inGroup;
+    private volatile @Nullable String databaseProblem = "PostgreSQL was not reached yet";
+    private volatile @Nullable String kafkaProblem;
+
+    IngestHealth(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastTurn = nanoTime.getAsLong();
+    }
+
+    /** Why the worker is not alive; none if it is. */
+    List<String> notLive() {
+        long idle = nanoTime.getAsLong() - lastTurn;
+        if (idle <= TURN_DEADLINE.toNanos()) {
+            return List.of();
+        }
+        return List.of("the poll loop has not turned for "
+                + Duration.ofNanos(idle).toSeconds() + " s, at most " + TURN_DEADLINE.toSeconds() + " s are normal");
+    }
+
+    /** Why the worker is not ready; none if it is. */
+    List<String> notReady() {
+        List<String> problems = new ArrayList<>(notLive());
+        if (databaseProblem != null) {
+            problems.add(databaseProblem);
+        }
+        if (kafkaProblem != null) {
+            problems.add(kafkaProblem);
+        }
+        if (!inGroup) {
+            problems.add("Kafka has not assigned partitions yet");
+        }
+        return problems;
+    }
+
+    @Override
+    public void turned() {
+        lastTurn = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void assigned(int partitions) {
+        inGroup = true;
+        kafkaProblem = null;
+    }
+
+    @Override
+    public void kafkaUp() {
+        kafkaProblem = null;
+    }
+
+    @Override
+    public void kafkaDown(String reason) {
+        kafkaProblem = reason;
+    }
+
+    @Override
+    public void databaseDown(String reason) {
+        databaseProblem = reason;
+    }
+
+    @Override
+    public void databaseUp() {
+        databaseProblem = null;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.annals.ingest;
+
+/** Runs one worker, configured by {@code ANNALS_*}, until the process is told to stop. */
+public final class IngestMain {
+
+    private IngestMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        IngestConfig config;
+        try {
+            config = IngestConfig.from(System.getenv());
+        } catch (IllegalArgumentException e) {
+            System.err.println("annals worker: " + e.getMessage());
+            System.exit(2);
+            return;
+        }
+        IngestWorker worker = IngestWorker.start(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "annals-worker-stop"));
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.annals.ingest;
+
+import dev.annals.ingest.consume.Lane;
+import dev.annals.ingest.consume.LaneMetrics;
+import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.consume.TopicAdmin;
+import dev.annals.ingest.store.BatchWriter;
+import dev.annals.ingest.store.Database;
+import dev.annals.ingest.store.Schema;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker: stores each event of the topic exactly once in PostgreSQL. Several workers share the topic's partitions.
+ *
+ * <p>Starts without Kafka and without PostgreSQL, and waits for them; {@code /health/ready} says for what. Thread-safe.
+ */
+public final class IngestWorker implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestWorker.class);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final IngestHealth health = new IngestHealth(System::nanoTime);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final TopicAdmin topicAdmin;
+    private final Lane lane;
+    private final HealthServer http;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
+
+    private IngestWorker(IngestConfig config, Clock clock) {
+        this.database = config.database();
+        LaneSettings settings = config.laneSettings();
+        this.http = HealthServer.start(config.httpHost(), config.httpPort(), health, registry);
+        this.topicAdmin = new TopicAdmin(settings.adminProperties(), settings.topic());
+        this.lane = new Lane(
+                0,
+                settings,
+                () -> new BatchWriter(database, clock, health),
+                topicAdmin,
+                health,
+                new LaneMetrics(registry, clock),
+                clock);
+    }
+
+    /**
+     * Starts, and returns at once: what it waits for, it waits for in the background.
+     *
+     * @throws IllegalStateException if the HTTP address is taken
+     */
+    public static IngestWorker start(IngestConfig config) {
+        log.info("starting the worker: {}", config);
+        IngestWorker worker = new IngestWorker(config, Clock.systemUTC());
+        worker.starter.start();
+        return worker;
+    }
+
+    /** Where {@code /health/live}, {@code /health/ready} and {@code /metrics} are. */
+    public URI httpUri() {
+        return http.uri();
+    }
+
+    private void prepareAndStart() {
+        while (stopping.getCount() > 0) {
+            health.turned();
+            try {
+                Schema.migrate(database);
+                lane.start();
+                return;
+            } catch (RuntimeException e) {
+                health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
+                log.warn("PostgreSQL at {} cannot be prepared, trying again: {}", database, e.getMessage());
+                awaitStop();
+            }
+        }
+    }
+
+    /** Lets the batch in hand finish, leaves the group and frees everything; within about twenty seconds. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lane.close();
+        topicAdmin.close();
+        http.close();
+        registry.close();
+    }
+
+    private void awaitStop() {
+        try {
+            stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            stopping.countDown();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "annals-worker{" + httpUri() + ", " + database + "}";
+    }
+}

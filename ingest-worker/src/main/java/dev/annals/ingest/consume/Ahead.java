@@ -1,0 +1,82 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Batch;
+import dev.annals.ingest.store.DeadLetter;
+import dev.annals.ingest.store.RawRecord;
+import dev.annals.ingest.store.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What was read and decoded while the writer is busy: the next batch in the making. Under load it grows until the writer
+ * is free, so that batches are as large as they need to be and no larger.
+ *
+ * <p>Confined to the poll thread.
+ */
+final class Ahead {
+
+    private final Decoder decoder;
+    private final int maxEvents;
+    private final long maxBytes;
+    private List<Row> rows = new ArrayList<>();
+    private List<DeadLetter> deadLetters = new ArrayList<>();
+    private long bytes;
+    private long oldest = Long.MAX_VALUE;
+
+    Ahead(Decoder decoder, int maxEvents, long maxBytes) {
+        this.decoder = decoder;
+        this.maxEvents = maxEvents;
+        this.maxBytes = maxBytes;
+    }
+
+    void add(OpenPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Decoded decoded = decoder.decode(new KafkaRecord(partition.source(), record));
+            if (decoded instanceof Decoded.Good good) {
+                rows.add(good.row());
+            } else if (decoded instanceof Decoded.Poison poison) {
+                deadLetters.add(poison.letter());
+            }
+            bytes += Math.max(0, record.serializedValueSize());
+            oldest = Math.min(oldest, record.timestamp());
+        }
+    }
+
+    /** Whether more may be read: the limits can be passed by what one poll returns. */
+    boolean hasRoom() {
+        return rows.size() + deadLetters.size() < maxEvents && bytes < maxBytes;
+    }
+
+    int size() {
+        return rows.size() + deadLetters.size();
+    }
+
+    /** When the oldest of them was appended to the topic, in Unix milliseconds. */
+    OptionalLong oldestTimestamp() {
+        return size() == 0 ? OptionalLong.empty() : OptionalLong.of(oldest);
+    }
+
+    Batch take(List<Advance> advances) {
+        Batch batch = new Batch(advances, rows, deadLetters, oldestTimestamp());
+        rows = new ArrayList<>();
+        deadLetters = new ArrayList<>();
+        bytes = 0;
+        oldest = Long.MAX_VALUE;
+        return batch;
+    }
+
+    /** Drops what came from a partition that is no longer ours, or that will be read again. */
+    void forget(TopicPartition partition) {
+        rows.removeIf(row -> isFrom(partition, row.origin()));
+        deadLetters.removeIf(letter -> isFrom(partition, letter.origin()));
+    }
+
+    private static boolean isFrom(TopicPartition partition, RawRecord record) {
+        return record.source().partition() == partition.partition()
+                && record.source().topic().equals(partition.topic());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.Advance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions this lane has been given. A new one is paused until its stored position has been read; Kafka's own
+ * committed offset is never used. The rebalance callbacks do no I/O and throw nothing.
+ *
+ * <p>Confined to the poll thread, which also runs the callbacks.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Ahead ahead;
+    private final LaneListener listener;
+    private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
+    private final Set<TopicPartition> unopened = new HashSet<>();
+
+    Assignment(Consumer<byte[], byte[]> consumer, Ahead ahead, LaneListener listener) {
+        this.consumer = consumer;
+        this.ahead = ahead;
+        this.listener = listener;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            reopen(partition);
+        }
+        listener.assigned(open.size() + unopened.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            open.remove(partition);
+            unopened.remove(partition);
+            ahead.forget(partition);
+        }
+    }
+
+    /** Partitions that wait for their stored position. */
+    Set<TopicPartition> unopened() {
+        return Set.copyOf(unopened);
+    }
+
+    /** Begins to read where the store stands; partitions that went away meanwhile are ignored. */
+    void open(PartitionOpener.Opened opened) {
+        TopicPartition partition = opened.partition();
+        if (unopened.remove(partition)) {
+            open.put(partition, new OpenPartition(opened.source(), opened.stored(), opened.start()));
+            consumer.seek(partition, opened.start());
+        }
+    }
+
+    /** Forgets what was read ahead of the store, and asks it again where it stands. */
+    void reopenAll() {
+        List.copyOf(open.keySet()).forEach(this::reopen);
+    }
+
+    void reopen(TopicPartition partition) {
+        open.remove(partition);
+        unopened.add(partition);
+        ahead.forget(partition);
+        consumer.seek(partition, 0); // any position will do while it is paused; none would make poll throw
+        consumer.pause(List.of(partition));
+    }
+
+    Optional<OpenPartition> find(TopicPartition partition) {
+        return Optional.ofNullable(open.get(partition));
+    }
+
+    Collection<OpenPartition> all() {
+        return open.values();
+    }
+
+    /** Notes how far the last poll went, also past aborted records and markers that it did not return. */
+    void notePositions() {
+        open.forEach((partition, state) -> state.readUpTo(consumer.position(partition)));
+    }
+
+    /** Records on the broker that were not read yet, as far as the consumer knows. */
+    long lag() {
+        return open.keySet().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+    }
+
+    boolean hasAdvanced() {
+        return open.values().stream().anyMatch(OpenPartition::hasAdvanced);
+    }
+
+    List<Advance> takeAdvances() {
+        List<Advance> advances = new ArrayList<>();
+        for (OpenPartition partition : open.values()) {
+            if (partition.hasAdvanced()) {
+                advances.add(partition.takeAdvance());
+            }
+        }
+        return advances;
+    }
+
+    /** Pauses everything while there is no room for more, and always what is not open. */
+    void fetchOnlyIf(boolean room) {
+        Set<TopicPartition> wanted = room ? open.keySet() : Set.of();
+        Set<TopicPartition> paused = consumer.paused();
+        consumer.resume(wanted.stream().filter(paused::contains).toList());
+        consumer.pause(open.keySet().stream()
+                .filter(partition -> !wanted.contains(partition) && !paused.contains(partition))
+                .toList());
+    }
+}

@@ -1,0 +1,14 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.DeadLetter;
+import dev.annals.ingest.store.Row;
+
+/** What a record turned out to be. */
+sealed interface Decoded {
+
+    /** An event that keeps every rule. */
+    record Good(Row row) implements Decoded {}
+
+    /** Something else. */
+    record Poison(DeadLetter letter) implements Decoded {}
+}

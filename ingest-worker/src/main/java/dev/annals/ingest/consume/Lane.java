@@ -1,0 +1,126 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.BatchWriter;
+import dev.annals.ingest.store.WriterStoppedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One poll thread with its consumer and one writer thread with its connection. A lane that fails for a reason nobody
+ * foresaw is thrown away and made anew: the positions in the database make that harmless.
+ *
+ * <p>Owns the poll thread; {@link #start()} and {@link #close()} may be called from any.
+ */
+public final class Lane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
+
+    private final String name;
+    private final LaneSettings settings;
+    private final Supplier<BatchWriter> stores;
+    private final TopicAdmin topicAdmin;
+    private final LaneListener listener;
+    private final LaneMetrics metrics;
+    private final Clock clock;
+    private final Thread thread;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable PollLoop loop;
+
+    /** Does nothing before {@link #start()}; {@code stores} gives a new store each time the lane is made anew. */
+    public Lane(
+            int number,
+            LaneSettings settings,
+            Supplier<BatchWriter> stores,
+            TopicAdmin topicAdmin,
+            LaneListener listener,
+            LaneMetrics metrics,
+            Clock clock) {
+        this.name = "annals-lane-" + number;
+        this.settings = settings;
+        this.stores = stores;
+        this.topicAdmin = topicAdmin;
+        this.listener = listener;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.thread = new Thread(this::run, name);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!isStopping()) {
+            try {
+                runOnce();
+            } catch (WriterStoppedException e) {
+                log.debug("{} stops with a batch in hand; another worker will read it again", name);
+            } catch (RuntimeException e) {
+                listener.kafkaDown(name + " failed and begins anew: " + e);
+                log.error("{} failed and begins anew", name, e);
+                awaitStop();
+            }
+        }
+    }
+
+    private void runOnce() {
+        topicAdmin.ensureExists();
+        BatchWriter store = stores.get();
+        LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
+        Ahead ahead = new Ahead(new Decoder(clock), settings.batchMaxEvents(), settings.batchMaxBytes());
+        TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
+        PollLoop current = new PollLoop(newConsumer(), settings.topic(), writer, ahead, topicWatch, listener, metrics);
+        loop = current;
+        if (isStopping()) {
+            current.stop();
+        }
+        current.run();
+    }
+
+    private KafkaConsumer<byte[], byte[]> newConsumer() {
+        Properties properties = settings.consumerProperties();
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Lets the batch in hand finish if it can, leaves the group, and returns within fifteen seconds. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        PollLoop current = loop;
+        if (current != null) {
+            current.stop();
+        }
+        try {
+            thread.join(CLOSE_TIMEOUT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            log.warn("{} does not stop; what it holds is rolled back when the process ends", name);
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
+    }
+
+    private void awaitStop() {
+        try {
+            stopping.await(PAUSE_AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            stopping.countDown();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.annals.ingest.consume;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+
+/**
+ * What a lane reads and in what portions.
+ *
+ * @param kafka client properties that every client of this worker gets: addresses, security
+ * @param batchMaxEvents reading pauses when this many records wait for the writer; a batch can be one poll larger
+ * @param batchMaxBytes the same in bytes of their values
+ */
+public record LaneSettings(
+        Map<String, String> kafka, String topic, String groupId, int batchMaxEvents, long batchMaxBytes) {
+
+    private static final int SESSION_TIMEOUT_MS = 10_000; // a killed worker's partitions move on after this
+
+    public LaneSettings {
+        kafka = Map.copyOf(kafka);
+    }
+
+    /** For the admin client. */
+    public Properties adminProperties() {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put("client.id", groupId + "-admin");
+        return properties;
+    }
+
+    Properties consumerProperties() {
+        Properties properties = new Properties();
+        properties.putAll(kafka);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // the database knows where to begin
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, batchMaxEvents / 2));
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(batchMaxBytes, Integer.MAX_VALUE));
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000); // notices new partitions in this time
+        return properties;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.Batch;
+import dev.annals.ingest.store.BatchWriter;
+import dev.annals.ingest.store.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lane's writer thread: one task at a time, either a batch to store or partitions to open, for as long as the
+ * database needs. The poll thread hands over and asks back; it never waits here.
+ *
+ * <p>Confined to the poll thread, but for what runs on its own.
+ */
+final class LaneWriter implements AutoCloseable {
+
+    private static final Duration LAST_BATCH = Duration.ofSeconds(5);
+
+    private final BatchWriter store;
+    private final PartitionOpener opener;
+    private final ExecutorService thread;
+    private @Nullable Batch batch;
+    private @Nullable Future<Finished> writing;
+    private @Nullable Future<List<PartitionOpener.Opened>> opening;
+
+    LaneWriter(String name, BatchWriter store, PartitionOpener opener) {
+        this.store = store;
+        this.opener = opener;
+        this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, name));
+    }
+
+    boolean isBusy() {
+        return writing != null || opening != null;
+    }
+
+    /** Records in the batch that is being written. */
+    int size() {
+        return batch == null ? 0 : batch.rows().size() + batch.deadLetters().size();
+    }
+
+    /** Of the batch that is being written. */
+    OptionalLong oldestTimestamp() {
+        return batch == null ? OptionalLong.empty() : batch.oldestTimestamp();
+    }
+
+    void submit(Batch next) {
+        batch = next;
+        writing = thread.submit(() -> {
+            long begin = System.nanoTime();
+            Outcome outcome = store.write(next);
+            return new Finished(next, outcome, Duration.ofNanos(System.nanoTime() - begin));
+        });
+    }
+
+    void open(Set<TopicPartition> partitions) {
+        opening = thread.submit(() -> opener.open(partitions));
+    }
+
+    /** The batch that is done, once. */
+    Optional<Finished> finished() {
+        Future<Finished> task = writing;
+        if (task == null || !task.isDone()) {
+            return Optional.empty();
+        }
+        writing = null;
+        batch = null;
+        return Optional.of(result(task));
+    }
+
+    /** The partitions that can be read now, once. */
+    List<PartitionOpener.Opened> opened() {
+        Future<List<PartitionOpener.Opened>> task = opening;
+        if (task == null || !task.isDone()) {
+            return List.of();
+        }
+        opening = null;
+        return result(task);
+    }
+
+    /** Lets the batch that is being written finish, if it does so within five seconds. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        if (!awaitEnd(LAST_BATCH)) {
+            store.stop();
+            thread.shutdownNow();
+            awaitEnd(LAST_BATCH);
+        }
+        store.close();
+    }
+
+    private boolean awaitEnd(Duration limit) {
+        try {
+            return thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static <T> T result(Future<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted at a task that is done", e);
+        }
+    }
+
+    /** A batch that was written, and how long it took, outages included. */
+    record Finished(Batch batch, Outcome outcome, Duration time) {}
+}

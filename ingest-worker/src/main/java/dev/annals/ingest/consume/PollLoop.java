@@ -1,0 +1,156 @@
+package dev.annals.ingest.consume;
+
+import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Outcome;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one lane's records from Kafka to its writer.
+ *
+ * <p>While the writer is busy or waits for the database, the next batch grows here until it is full, then the partitions
+ * are paused; polling goes on in any case, so an outage of the database never costs the lane its place in the group.
+ *
+ * <p>One thread runs this loop. Only {@link #stop()} may be called from another.
+ */
+final class PollLoop implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
+
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    private static final Duration BUSY_POLL = Duration.ofMillis(2); // the writer may be done before a record comes
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final LaneWriter writer;
+    private final Ahead ahead;
+    private final Assignment assignment;
+    private final TopicWatch topicWatch;
+    private final LaneListener listener;
+    private final LaneMetrics metrics;
+    private volatile boolean stopping;
+
+    PollLoop(
+            Consumer<byte[], byte[]> consumer,
+            String topic,
+            LaneWriter writer,
+            Ahead ahead,
+            TopicWatch topicWatch,
+            LaneListener listener,
+            LaneMetrics metrics) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.writer = writer;
+        this.ahead = ahead;
+        this.assignment = new Assignment(consumer, ahead, listener);
+        this.topicWatch = topicWatch;
+        this.listener = listener;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void run() {
+        try (consumer;
+                writer) {
+            consumer.subscribe(List.of(topic), assignment);
+            while (!stopping) {
+                turn();
+            }
+        } catch (WakeupException e) {
+            if (!stopping) {
+                throw e;
+            }
+        }
+    }
+
+    private void turn() {
+        listener.turned();
+        poll();
+        writer.opened().forEach(assignment::open);
+        writer.finished().ifPresent(this::passed);
+        if (!writer.isBusy()) {
+            giveWork();
+        }
+        assignment.fetchOnlyIf(ahead.hasRoom());
+        topicWatch.answer().ifPresent(this::compareTopic);
+        metrics.behind(
+                assignment.lag() + ahead.size() + writer.size(),
+                writer.isBusy() ? writer.oldestTimestamp() : ahead.oldestTimestamp());
+    }
+
+    private void poll() {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(writer.isBusy() ? BUSY_POLL : IDLE_POLL);
+            for (TopicPartition partition : records.partitions()) {
+                assignment.find(partition).ifPresent(open -> ahead.add(open, records.records(partition)));
+            }
+            assignment.notePositions();
+        } catch (InvalidOffsetException e) {
+            log.warn("Kafka does not have the offsets of {}: looking again where to begin", e.partitions(), e);
+            e.partitions().forEach(assignment::reopen);
+        }
+    }
+
+    private void giveWork() {
+        if (!assignment.unopened().isEmpty()) {
+            writer.open(assignment.unopened());
+        } else if (assignment.hasAdvanced()) {
+            writer.submit(ahead.take(assignment.takeAdvances()));
+        }
+    }
+
+    private void passed(LaneWriter.Finished finished) {
+        if (finished.outcome() instanceof Outcome.Stored stored) {
+            metrics.stored(finished.batch(), stored, finished.time());
+            commit(finished.batch().advances());
+        } else {
+            assignment.reopenAll();
+        }
+    }
+
+    /** For lag tools only: the truth is in the database. */
+    private void commit(List<Advance> advances) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (Advance advance : advances) {
+            TopicPartition partition = new TopicPartition(
+                    advance.source().topic(), advance.source().partition());
+            if (assignment.find(partition).isPresent()) {
+                offsets.put(partition, new OffsetAndMetadata(advance.to()));
+            }
+        }
+        consumer.commitAsync(offsets, (committed, failure) -> {
+            if (failure != null) {
+                log.debug("lag tools see old offsets for a while", failure);
+            }
+        });
+    }
+
+    private void compareTopic(TopicWatch.Answer answer) {
+        UUID now = answer.topicId()
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic " + topic + " is gone"));
+        boolean changed = assignment.all().stream()
+                .anyMatch(open -> !open.source().topicId().equals(now));
+        if (changed) {
+            log.warn("the topic {} was made anew: reading it from its start (ids keep out what is stored)", topic);
+            assignment.reopenAll();
+        }
+    }
+
+    /** From any thread: the loop ends after this turn. */
+    void stop() {
+        stopping = true;
+        consumer.wakeup();
+    }
+}

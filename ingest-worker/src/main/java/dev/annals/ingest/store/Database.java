@@ -1,0 +1,49 @@
+package dev.annals.ingest.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGProperty;
+
+/**
+ * Where PostgreSQL is, and how long it may take. Every wait has an end, so that neither a frozen server nor a frozen
+ * worker holds a lock for ever.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}
+ */
+public record Database(String url, String user, String password) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return url.replaceAll("(?i)(password=)[^&]*", "$1***");
+    }
+
+    /** A new connection, without auto-commit; the caller closes it. */
+    Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        if (!user.isEmpty()) {
+            PGProperty.USER.set(properties, user);
+        }
+        if (!password.isEmpty()) {
+            PGProperty.PASSWORD.set(properties, password);
+        }
+        PGProperty.APPLICATION_NAME.set(properties, "annals-worker");
+        PGProperty.CONNECT_TIMEOUT.set(properties, "5"); // seconds, like the two below
+        PGProperty.LOGIN_TIMEOUT.set(properties, "10");
+        PGProperty.SOCKET_TIMEOUT.set(properties, "40"); // longer than a statement may take
+        PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
+        PGProperty.PREPARE_THRESHOLD.set(properties, "1");
+        PGProperty.OPTIONS.set(
+                properties,
+                "-c statement_timeout=30s"
+                        + " -c lock_timeout=5s"
+                        // a worker frozen in a transaction must not keep the position's lock
+                        + " -c idle_in_transaction_session_timeout=10s"
+                        + " -c synchronous_commit=on");
+        Connection connection = DriverManager.getConnection(url, properties);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.annals.ingest.store;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.List;
+
+/** The table {@code dead_letters}. */
+final class DeadLetters {
+
+    /** A record met again, because an operator set positions back, keeps the letter it has. */
+    private static final String INSERT = """
+            insert into dead_letters (
+                topic_id, partition, record_offset, topic, reason, detail, sqlstate,
+                record_key, record_value, header_names, header_values, record_timestamp
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+
+    private DeadLetters() {}
+
+    static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
+        if (letters.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (DeadLetter letter : letters) {
+                bind(connection, insert, letter);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement insert, DeadLetter letter) throws SQLException {
+        RawRecord origin = letter.origin();
+        insert.setObject(1, origin.source().topicId());
+        insert.setInt(2, origin.source().partition());
+        insert.setLong(3, origin.offset());
+        insert.setString(4, origin.source().topic());
+        insert.setString(5, letter.reason().name());
+        insert.setString(6, letter.detail());
+        insert.setString(7, letter.sqlState());
+        insert.setBytes(8, origin.key());
+        insert.setBytes(9, origin.value());
+        List<RawRecord.Header> headers = origin.headers();
+        // names as bytes too: text could not hold U+0000
+        Object[] names = headers.stream()
+                .map(header -> header.name().getBytes(StandardCharsets.UTF_8))
+                .toArray();
+        insert.setArray(10, connection.createArrayOf("bytea", names));
+        insert.setArray(
+                11,
+                connection.createArrayOf(
+                        "bytea", headers.stream().map(RawRecord.Header::value).toArray()));
+        if (origin.timestamp() < 0) {
+            insert.setNull(12, Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+            insert.setTimestamp(12, new Timestamp(origin.timestamp()));
+        }
+    }
+}

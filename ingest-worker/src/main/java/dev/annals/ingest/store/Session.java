@@ -1,0 +1,106 @@
+package dev.annals.ingest.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A writer's one connection, opened when needed and again after each failure, and the patience to wait for the database
+ * as long as it takes.
+ *
+ * <p>Confined to its writer's thread, but for {@link #stop()}.
+ */
+final class Session {
+
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+    private final Database database;
+    private final OutageListener listener;
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable Connection connection;
+    private boolean down;
+
+    Session(Database database, OutageListener listener) {
+        this.database = database;
+        this.listener = listener;
+    }
+
+    /** The connection, with no transaction open. */
+    Connection connection() throws SQLException {
+        if (connection == null) {
+            Connection opened = database.connect();
+            CarefulPath.prepare(opened);
+            connection = opened;
+        }
+        return connection;
+    }
+
+    /** The work succeeded: the database is well. */
+    void succeeded() {
+        if (down) {
+            log.info("PostgreSQL is back at {}", database);
+            down = false;
+        }
+        backoff.reset();
+        listener.databaseUp();
+    }
+
+    /**
+     * Gives up the connection and waits before the next attempt.
+     *
+     * @throws WriterStoppedException if the worker stops meanwhile
+     */
+    void outage(SQLException cause) {
+        String reason = "PostgreSQL at " + database + " cannot store now: " + cause.getMessage() + " (SQLSTATE "
+                + cause.getSQLState() + ")";
+        disconnect();
+        Duration wait = backoff.next();
+        listener.databaseDown(reason);
+        if (!down) {
+            log.warn("{}; nothing is lost, trying again until it can", reason);
+            down = true;
+        }
+        awaitStop(wait);
+    }
+
+    /** Closes the connection, so that whatever the transaction held is free. */
+    void disconnect() {
+        Connection closing = connection;
+        connection = null;
+        if (closing != null) {
+            try {
+                closing.close();
+            } catch (SQLException e) {
+                log.debug("the connection was broken already", e);
+            }
+        }
+    }
+
+    /** From any thread: ends waiting, now and later. */
+    void stop() {
+        stopping.countDown();
+    }
+
+    void checkStopped() {
+        if (stopping.getCount() == 0) {
+            throw new WriterStoppedException();
+        }
+    }
+
+    private void awaitStop(Duration wait) {
+        try {
+            if (stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new WriterStoppedException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WriterStoppedException();
+        }
+    }
+}
