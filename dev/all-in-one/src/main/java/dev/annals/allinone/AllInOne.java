@@ -66,15 +66,18 @@ public final class AllInOne implements AutoCloseable {
                 "ANNALS_DATABASE_URL", jdbcUrl(),
                 "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()))));
         closing.add(worker);
-        Answer.await(workerUri().resolve("/health/ready"), START); // it makes the tables that the API looks for
+        Answer.await(
+                workerUri().resolve("/health/ready"),
+                body -> true,
+                START); // it makes the tables that the API looks for
     }
 
     private void startApi() throws IOException {
         QueryApi api = QueryApi.start(QueryConfig.from(Map.of(
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_API_HTTP_PORT", Integer.toString(ports.api()))));
+                "ANNALS_API_PORT", Integer.toString(ports.api()))));
         closing.add(api);
-        Answer.await(apiUri().resolve("/health/ready"), START);
+        Answer.await(apiUri().resolve("/health/ready"), body -> true, START);
     }
 
     public String bootstrapServers() {
@@ -97,6 +100,11 @@ public final class AllInOne implements AutoCloseable {
     /** Whether the directory was empty before. */
     public boolean isNew() {
         return isNew;
+    }
+
+    /** Returns when the API has the first events. */
+    public void awaitEvents(Duration patience) throws IOException {
+        Answer.await(apiUri().resolve("/v1/events?limit=1"), body -> body.contains("\"id\""), patience);
     }
 
     /** In the order opposite to the start. */

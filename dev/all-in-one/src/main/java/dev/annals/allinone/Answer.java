@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** What an HTTP address says. */
 final class Answer {
@@ -19,21 +20,21 @@ final class Answer {
 
     private Answer() {}
 
-    /** Returns when the status is 200; throws with the last answer when that takes too long. */
-    static void await(URI uri, Duration patience) throws IOException {
+    /** Returns when the status is 200 and the body as wanted; throws with the last answer when that takes too long. */
+    static void await(URI uri, Predicate<String> wanted, Duration patience) throws IOException {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(ONE_REQUEST).build();
         long start = System.nanoTime();
         String last;
         do {
             HttpResponse<String> response = send(http, request);
-            if (response.statusCode() == OK) {
+            if (response.statusCode() == OK && wanted.test(response.body())) {
                 return;
             }
             last = response.statusCode() + " " + response.body().strip();
             LockSupport.parkNanos(PAUSE.toNanos());
         } while (System.nanoTime() - start < patience.toNanos());
-        throw new IOException(uri + " is not ready after " + patience.toSeconds() + " s: " + last);
+        throw new IOException(uri + " does not answer as expected after " + patience.toSeconds() + " s: " + last);
     }
 
     private static HttpResponse<String> send(HttpClient http, HttpRequest request) throws IOException {

@@ -28,8 +28,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path directory) throws IOException {
         Path path = Files.createDirectories(directory).toRealPath();
         Path file = path.resolve("in-use");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             channel.close();
             String owner = Files.readString(file).strip();

@@ -61,8 +61,9 @@ final class GitHistoryCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         if (repository.isShallow()) {
-            streams.err().println("annals: " + directory + " is a shallow clone: its oldest commits seem to add every"
-                    + " file; `git fetch --unshallow` gets the whole history");
+            streams.err()
+                    .println("annals: " + directory + " is a shallow clone: its oldest commits seem to add every"
+                            + " file; `git fetch --unshallow` gets the whole history");
         }
         try (OutputStream out = new BufferedOutputStream(new PipeOutput(streams.out()), 64 * 1024)) {
             repository.history(Clock.systemUTC(), event -> {

@@ -44,6 +44,7 @@ public final class Main {
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
                 .addSubcommand(new GitHistoryCommand(streams))
+                .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true))
                 .setExecutionExceptionHandler(new Failures(streams.err()));

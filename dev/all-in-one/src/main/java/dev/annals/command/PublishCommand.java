@@ -2,7 +2,9 @@ package dev.annals.command;
 
 import dev.annals.command.publish.Console;
 import dev.annals.command.publish.Figures;
+import dev.annals.command.publish.Outlet;
 import dev.annals.command.publish.PublishRun;
+import dev.annals.command.publish.PublisherOutlet;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +50,13 @@ final class PublishCommand implements Callable<Integer> {
     private String bootstrapServers = "localhost:9092";
 
     @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "${env:ANNALS_KAFKA_TOPIC_PREFIX:-}",
+            description = "stands before the topic's name, events; default: $ANNALS_KAFKA_TOPIC_PREFIX, else none")
+    private String topicPrefix = "";
+
+    @Option(
             names = "--source",
             paramLabel = "NAME",
             defaultValue = "annals-publish",
@@ -67,13 +76,25 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UsageProblemException, IOException, InterruptedException {
+        Console console = new Console(streams.err(), Boolean.getBoolean("annals.terminal.err"));
+        try (InputStream in = open(console)) {
+            return publish(PublishRun.over(in, outlet(), console, bootstrapServers, patience()));
+        }
+    }
+
+    private Outlet outlet() throws UsageProblemException {
+        try {
+            return PublisherOutlet.open(bootstrapServers, topicPrefix, source, patience());
+        } catch (IllegalArgumentException e) {
+            throw new UsageProblemException(e.getMessage());
+        }
+    }
+
+    private Duration patience() throws UsageProblemException {
         if (timeoutSeconds < 1) {
             throw new UsageProblemException("--timeout must be at least 1 second, not " + timeoutSeconds);
         }
-        Console console = new Console(streams.err(), Boolean.getBoolean("annals.terminal.err"));
-        try (InputStream in = open(console)) {
-            return publish(PublishRun.over(in, console, source, bootstrapServers, Duration.ofSeconds(timeoutSeconds)));
-        }
+        return Duration.ofSeconds(timeoutSeconds);
     }
 
     private InputStream open(Console console) throws UsageProblemException {
@@ -93,7 +114,9 @@ final class PublishCommand implements Callable<Integer> {
     private int publish(PublishRun run) throws IOException, InterruptedException {
         try (BeforeExit stopping = BeforeExit.run(run::stop)) {
             Figures figures = run.toEnd();
-            run.failure().ifPresent(e -> streams.err().println("annals: the input could not be read to its end: " + e.getMessage()));
+            run.failure()
+                    .ifPresent(e ->
+                            streams.err().println("annals: the input could not be read to its end: " + e.getMessage()));
             streams.out().write((figures + "\n").getBytes(StandardCharsets.UTF_8));
             streams.out().flush();
             return figures.areComplete() && run.failure().isEmpty() ? ExitStatus.OK : ExitStatus.INCOMPLETE;

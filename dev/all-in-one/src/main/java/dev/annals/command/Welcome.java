@@ -26,8 +26,7 @@ record Welcome(AllInOne all, Path data, String fate) {
                   %7$s git-history . | %7$s publish%8$s
 
                 Ctrl-C ends it.
-                """
-                .formatted(
+                """.formatted(
                         all.apiUri(),
                         all.workerUri(),
                         all.bootstrapServers(),

@@ -23,8 +23,7 @@ public final class MediaServer {
 
     private static final List<String> USERS =
             List.of("ada", "ben", "chloe", "diego", "emi", "farid", "greta", "hugo", "ines", "jonas");
-    private static final List<String> DEVICES =
-            List.of("television", "phone", "tablet", "browser", "game console");
+    private static final List<String> DEVICES = List.of("television", "phone", "tablet", "browser", "game console");
     private static final List<String> LIBRARIES = List.of("movies", "series", "documentaries", "home videos");
     private static final Actor SCANNER = Actor.job("library-scan");
     private static final Actor SERVER = Actor.system("media-server");
@@ -74,20 +73,28 @@ public final class MediaServer {
         happens(at, playback("started", title, user).metadata(where));
         Duration length = Duration.ofMinutes(title.minutes());
         switch (random.nextInt(6)) {
-            case 0 -> happens(at.plus(length.dividedBy(5)), playback("stopped", title, user).metadata(where));
+            case 0 ->
+                happens(
+                        at.plus(length.dividedBy(5)),
+                        playback("stopped", title, user).metadata(where));
             case 1 -> {
                 Instant pause = at.plus(length.dividedBy(3));
                 happens(pause, playback("paused", title, user).metadata(where));
-                happens(pause.plus(minutes(2, 20)), playback("resumed", title, user).metadata(where));
+                happens(
+                        pause.plus(minutes(2, 20)),
+                        playback("resumed", title, user).metadata(where));
             }
-            case 2 -> happens(
-                    at.plusSeconds(3),
-                    Event.draft("playback", "transcode.failed")
-                            .actor(SERVER)
-                            .resource(title.kind(), title.id())
-                            .severity(Severity.ERROR)
-                            .metadata(Map.of("title", title.name(), "reason", "the encoder ended with status 187")));
-            default -> happens(at.plus(length), playback("finished", title, user).metadata(where));
+            case 2 ->
+                happens(
+                        at.plusSeconds(3),
+                        Event.draft("playback", "transcode.failed")
+                                .actor(SERVER)
+                                .resource(title.kind(), title.id())
+                                .severity(Severity.ERROR)
+                                .metadata(
+                                        Map.of("title", title.name(), "reason", "the encoder ended with status 187")));
+            default ->
+                happens(at.plus(length), playback("finished", title, user).metadata(where));
         }
     }
 
@@ -95,33 +102,45 @@ public final class MediaServer {
         Actor user = user();
         String device = any(DEVICES);
         if (random.nextInt(5) == 0) {
-            happens(at, Event.draft("auth", "user.login_failed")
-                    .actor(user)
-                    .severity(Severity.WARNING)
-                    .metadata(Map.of("device", device, "reason", "wrong password")));
+            happens(
+                    at,
+                    Event.draft("auth", "user.login_failed")
+                            .actor(user)
+                            .severity(Severity.WARNING)
+                            .metadata(Map.of("device", device, "reason", "wrong password")));
         }
-        happens(at.plusSeconds(8), Event.draft("auth", "user.logged_in").actor(user).metadata(Map.of("device", device)));
-        happens(at.plus(minutes(20, 200)), Event.draft("auth", "user.logged_out").actor(user));
+        happens(
+                at.plusSeconds(8),
+                Event.draft("auth", "user.logged_in").actor(user).metadata(Map.of("device", device)));
+        happens(
+                at.plus(minutes(20, 200)),
+                Event.draft("auth", "user.logged_out").actor(user));
     }
 
     private void adding(Instant at) {
         Title title = any(Title.ALL);
-        happens(at, Event.draft("media", "media_item.added")
-                .actor(user())
-                .resource(title.kind(), title.id())
-                .metadata(title.metadata()));
-        happens(at.plusSeconds(5), Event.draft("media", "artwork.downloaded")
-                .actor(Actor.job("artwork"))
-                .resource(title.kind(), title.id())
-                .metadata(Map.of("files", 1 + random.nextInt(6))));
+        happens(
+                at,
+                Event.draft("media", "media_item.added")
+                        .actor(user())
+                        .resource(title.kind(), title.id())
+                        .metadata(title.metadata()));
+        happens(
+                at.plusSeconds(5),
+                Event.draft("media", "artwork.downloaded")
+                        .actor(Actor.job("artwork"))
+                        .resource(title.kind(), title.id())
+                        .metadata(Map.of("files", 1 + random.nextInt(6))));
     }
 
     private void rating(Instant at) {
         Title title = any(Title.ALL);
-        happens(at, Event.draft("media", "media_item.rated")
-                .actor(user())
-                .resource(title.kind(), title.id())
-                .metadata(Map.of("title", title.name(), "stars", 1 + random.nextInt(5))));
+        happens(
+                at,
+                Event.draft("media", "media_item.rated")
+                        .actor(user())
+                        .resource(title.kind(), title.id())
+                        .metadata(Map.of("title", title.name(), "stars", 1 + random.nextInt(5))));
     }
 
     private void scanning(Instant at) {
@@ -129,30 +148,45 @@ public final class MediaServer {
         int files = 200 + random.nextInt(4_000);
         happens(at, scan("library_scan.started", library).metadata(Map.of("files", files)));
         if (random.nextInt(4) == 0) {
-            happens(at.plusSeconds(9), scan("library_scan.file_unreadable", library)
-                    .severity(Severity.WARNING)
-                    .metadata(Map.of("file", "reel-" + random.nextInt(files) + ".mkv", "reason", "the header is cut off")));
+            happens(
+                    at.plusSeconds(9),
+                    scan("library_scan.file_unreadable", library)
+                            .severity(Severity.WARNING)
+                            .metadata(Map.of(
+                                    "file",
+                                    "reel-" + random.nextInt(files) + ".mkv",
+                                    "reason",
+                                    "the header is cut off")));
         }
-        happens(at.plusSeconds(30 + files / 50), scan("library_scan.finished", library)
-                .metadata(Map.of("files", files, "added", random.nextInt(12))));
+        happens(
+                at.plusSeconds(30 + files / 50),
+                scan("library_scan.finished", library).metadata(Map.of("files", files, "added", random.nextInt(12))));
     }
 
     private void trouble(Instant at) {
         switch (random.nextInt(3)) {
-            case 0 -> happens(at, Event.draft("system", "disk.space_low")
-                    .actor(SERVER)
-                    .resource("disk", "disk-" + (1 + random.nextInt(3)))
-                    .severity(Severity.WARNING)
-                    .metadata(Map.of("free_percent", 2 + random.nextInt(8))));
-            case 1 -> happens(at, Event.draft("system", "metadata_provider.unreachable")
-                    .actor(SERVER)
-                    .severity(Severity.ERROR)
-                    .metadata(Map.of("attempts", 3, "reason", "timed out after 30 s")));
+            case 0 ->
+                happens(
+                        at,
+                        Event.draft("system", "disk.space_low")
+                                .actor(SERVER)
+                                .resource("disk", "disk-" + (1 + random.nextInt(3)))
+                                .severity(Severity.WARNING)
+                                .metadata(Map.of("free_percent", 2 + random.nextInt(8))));
+            case 1 ->
+                happens(
+                        at,
+                        Event.draft("system", "metadata_provider.unreachable")
+                                .actor(SERVER)
+                                .severity(Severity.ERROR)
+                                .metadata(Map.of("attempts", 3, "reason", "timed out after 30 s")));
             default -> {
                 happens(at, Event.draft("system", "backup.started").actor(Actor.job("backup")));
-                happens(at.plus(minutes(3, 9)), Event.draft("system", "backup.finished")
-                        .actor(Actor.job("backup"))
-                        .metadata(Map.of("megabytes", 300 + random.nextInt(900))));
+                happens(
+                        at.plus(minutes(3, 9)),
+                        Event.draft("system", "backup.finished")
+                                .actor(Actor.job("backup"))
+                                .metadata(Map.of("megabytes", 300 + random.nextInt(900))));
             }
         }
     }

@@ -29,11 +29,16 @@ final class Git {
     /** As git has it when nothing is configured. */
     private static final List<String> UNCONFIGURED = List.of(
             "--no-pager",
-            "-c", "log.showSignature=false",
-            "-c", "log.showRoot=true",
-            "-c", "diff.renames=true",
-            "-c", "diff.renameLimit=1000",
-            "-c", "diff.relative=false");
+            "-c",
+            "log.showSignature=false",
+            "-c",
+            "log.showRoot=true",
+            "-c",
+            "diff.renames=true",
+            "-c",
+            "diff.renameLimit=1000",
+            "-c",
+            "diff.relative=false");
 
     private static final List<String> LOG = List.of(
             "log",
@@ -84,7 +89,8 @@ final class Git {
             process.getOutputStream().close();
             return process;
         } catch (IOException e) {
-            throw new GitProblemException("git cannot be run: install it, or put it on the PATH (" + e.getMessage() + ")");
+            throw new GitProblemException(
+                    "git cannot be run: install it, or put it on the PATH (" + e.getMessage() + ")");
         }
     }
 

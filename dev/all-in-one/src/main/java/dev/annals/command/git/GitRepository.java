@@ -2,14 +2,9 @@ package dev.annals.command.git;
 
 import dev.annals.event.Event;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A git repository, read by the git that is installed. Single-threaded. */
 public final class GitRepository {
@@ -29,7 +24,8 @@ public final class GitRepository {
         Git git = new Git(directory);
         Git.Answer answer = git.ask("rev-parse", "--git-dir");
         if (answer.status() != 0) {
-            throw new GitProblemException(directory + " cannot be read as a git repository; git says: " + answer.said());
+            throw new GitProblemException(
+                    directory + " cannot be read as a git repository; git says: " + answer.said());
         }
         return new GitRepository(git);
     }

@@ -44,13 +44,8 @@ public final class PublishRun {
     private volatile boolean stopping;
     private volatile @Nullable Exception failure;
 
-    /**
-     * @param window smaller than the outlet's queue
-     * @param broker as the user knows it
-     * @param patience how long nothing may be acknowledged before the run gives up
-     */
-    PublishRun(
-            InputStream in, Outlet outlet, Window window, Console console, String broker, Duration patience) {
+    /** The window is smaller than the outlet's queue. */
+    PublishRun(InputStream in, Outlet outlet, Window window, Console console, String broker, Duration patience) {
         this.lines = new Lines(in, MAX_LINE_BYTES);
         this.outlet = outlet;
         this.window = window;
@@ -59,12 +54,13 @@ public final class PublishRun {
         this.patience = patience;
     }
 
-    /** Over one publisher, which the run closes. */
-    public static PublishRun over(
-            InputStream in, Console console, String source, String bootstrapServers, Duration patience) {
+    /**
+     * @param broker as the user knows it
+     * @param patience how long nothing may be acknowledged before the run gives up
+     */
+    public static PublishRun over(InputStream in, Outlet outlet, Console console, String broker, Duration patience) {
         Window window = new Window(PublisherOutlet.QUEUE_MAX_EVENTS / 2, PublisherOutlet.QUEUE_MAX_BYTES / 2);
-        Outlet outlet = PublisherOutlet.open(source, bootstrapServers, patience);
-        return new PublishRun(in, outlet, window, console, bootstrapServers, patience);
+        return new PublishRun(in, outlet, window, console, broker, patience);
     }
 
     /** Returns when everything read is settled, or when there is no more hope for the rest. */
@@ -163,7 +159,8 @@ public final class PublishRun {
             published.incrementAndGet();
             return;
         }
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof EventRejectedException rejected && isRefusal(rejected)) {
             refuse(line, reasons(rejected));
         } else if (undelivered.getAndIncrement() == 0) {

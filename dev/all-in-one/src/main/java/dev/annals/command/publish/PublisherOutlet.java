@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The library's publisher, with time-outs that leave giving up to the run. */
-final class PublisherOutlet implements Outlet {
+public final class PublisherOutlet implements Outlet {
 
     static final int QUEUE_MAX_EVENTS = 10_000;
     static final long QUEUE_MAX_BYTES = 16 * 1024 * 1024;
@@ -19,9 +19,11 @@ final class PublisherOutlet implements Outlet {
         this.publisher = publisher;
     }
 
-    static PublisherOutlet open(String source, String bootstrapServers, Duration patience) {
+    /** @throws IllegalArgumentException with what is wrong about a name or an address */
+    public static PublisherOutlet open(String bootstrapServers, String topicPrefix, String source, Duration patience) {
         return new PublisherOutlet(EventPublisher.builder()
                 .bootstrapServers(bootstrapServers)
+                .topicPrefix(topicPrefix)
                 .source(source)
                 .queueMaxEvents(QUEUE_MAX_EVENTS)
                 .queueMaxBytes(QUEUE_MAX_BYTES)
