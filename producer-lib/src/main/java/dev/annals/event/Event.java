@@ -2,6 +2,7 @@ package dev.annals.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public record Event(
         Metadata metadata) {
 
     public Event {
+        Objects.requireNonNull(severity, "severity");
+        Objects.requireNonNull(metadata, "metadata");
         List<Violation> violations = EventRules.violations(id, category, type, actor, resource);
         if (!violations.isEmpty()) {
             throw new InvalidEventException(violations);

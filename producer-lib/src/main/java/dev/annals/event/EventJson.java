@@ -1,7 +1,9 @@
 package dev.annals.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,9 @@ import java.io.UncheckedIOException;
  */
 public final class EventJson {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // or an emoji takes 12 bytes instead of 4
+            .build();
 
     private EventJson() {}
 
@@ -46,6 +50,7 @@ public final class EventJson {
      * the draft when it is published or built.
      *
      * @throws MalformedEventException if the bytes are not one JSON object
+     * @throws InvalidEventException if it is nested too deep, or a value is too long, to be read to its end
      */
     public static EventDraft decodeDraft(byte[] utf8) {
         return EventReader.read(utf8);

@@ -61,7 +61,9 @@ final class EventReader {
             StrictJson.requireEnd(in);
             return result;
         } catch (StreamConstraintsException e) {
-            found.add(constraint(e));
+            found.add(new Violation(
+                    "",
+                    "holds a string, key or number beyond any limit: " + TextRules.printable(e.getOriginalMessage())));
             throw new InvalidEventException(found);
         } catch (JsonProcessingException e) {
             throw StrictJson.malformed(e);
@@ -75,10 +77,12 @@ final class EventReader {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();
+            TextRules.textProblem(name)
+                    .ifPresent(problem -> Violation.add(found, TextRules.printable(name), "the key " + problem));
             if (seen.add(name)) {
                 field(name, draft);
             } else {
-                found.add(new Violation(TextRules.printable(name), "is given twice"));
+                Violation.add(found, TextRules.printable(name), "is given twice");
                 ValueChecker.check(in, TextRules.printable(name), found);
             }
         }
@@ -119,11 +123,11 @@ final class EventReader {
         }
         try {
             UUID id = UUID.fromString(text);
-            if (text.length() == 36) { // fromString takes 1-1-1-1-1 too
+            if (id.toString().equalsIgnoreCase(text)) { // fromString takes 1-1-1-1-1 too, and digits of any script
                 return id;
             }
         } catch (IllegalArgumentException notAUuid) {
-            // reported below, like a short one
+            // reported below, like one that is spelled otherwise
         }
         found.add(new Violation("id", "must be a UUID of version 7 (RFC 9562), not " + TextRules.quoted(text)));
         return null;
@@ -165,16 +169,6 @@ final class EventReader {
         return found.size() > before
                 ? Optional.empty()
                 : Optional.of(Metadata.ofChecked(Arrays.copyOfRange(utf8, start, end)));
-    }
-
-    private static Violation constraint(StreamConstraintsException e) {
-        boolean depth = e.getOriginalMessage().startsWith("Document nesting depth");
-        return depth
-                ? new Violation("metadata", Metadata.DEPTH_PROBLEM)
-                : new Violation(
-                        "",
-                        "holds a string, key or number beyond any limit: "
-                                + TextRules.printable(e.getOriginalMessage()));
     }
 
     private static String kind(JsonToken token) {

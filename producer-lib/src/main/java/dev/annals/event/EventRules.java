@@ -2,6 +2,7 @@ package dev.annals.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,11 +29,12 @@ final class EventRules {
         rules.id(id);
         rules.names(category, type);
         if (actor != null) {
-            rules.optional("actor_id", actor.id(), TextRules::idProblem);
+            Objects.requireNonNull(actor.type(), "actor_type");
+            rules.required("actor_id", actor.id(), TextRules::idProblem);
         }
         if (resource != null) {
-            rules.optional("resource_type", resource.type(), TextRules::nameProblem);
-            rules.optional("resource_id", resource.id(), TextRules::idProblem);
+            rules.required("resource_type", resource.type(), TextRules::nameProblem);
+            rules.required("resource_id", resource.id(), TextRules::idProblem);
         }
         return rules.found;
     }

@@ -3,6 +3,7 @@ package dev.annals.event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public final class Metadata {
      * @throws InvalidEventException with everything that is wrong
      */
     public static Metadata of(Map<?, ?> map) {
-        return map.isEmpty() ? EMPTY : new Metadata(MetadataWriter.encode(map));
+        return new Metadata(MetadataWriter.encode(map));
     }
 
     /**
@@ -44,6 +45,10 @@ public final class Metadata {
      * @throws InvalidEventException with everything that is wrong
      */
     public static Metadata ofJson(String json) {
+        Optional<String> problem = TextRules.textProblem(json);
+        if (problem.isPresent()) { // as bytes it would become a question mark
+            throw new MalformedEventException(problem.get());
+        }
         return EventReader.metadata(json.getBytes(StandardCharsets.UTF_8));
     }
 

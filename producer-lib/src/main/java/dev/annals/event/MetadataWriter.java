@@ -1,7 +1,9 @@
 package dev.annals.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,9 +12,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataWriter {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // or an emoji takes 12 bytes instead of 4
+            .build();
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     private final List<Violation> found = new ArrayList<>(0);
@@ -45,14 +51,14 @@ final class MetadataWriter {
         }
     }
 
-    private byte[] write(Map<?, ?> map) throws IOException {
+    private byte[] write(Map<?, ?> map) {
         try {
             object(map);
             out.flush();
             checkSize(0);
         } catch (GivenUp e) {
             found.add(e.violation);
-        } catch (RuntimeException e) { // from the service's own collection: its fault must not become ours
+        } catch (Exception e) { // from the service's own collection, checked or not: its fault must not become ours
             found.add(new Violation(
                     path.toString(), "could not be read: " + e.getClass().getName()));
         }
@@ -91,12 +97,16 @@ final class MetadataWriter {
     private void object(Map<?, ?> map) throws IOException {
         checkDepth();
         out.writeStartObject();
+        Set<String> keys = new HashSet<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (entry.getKey() instanceof String key) {
                 path.enter(key);
                 checkSize(key.length());
                 Optional<String> problem = TextRules.textProblem(key);
                 problem.ifPresent(text -> report("the key " + text));
+                if (!keys.add(key)) { // as an IdentityHashMap can
+                    report("is given twice");
+                }
                 out.writeFieldName(problem.isEmpty() ? key : "");
                 value(entry.getValue());
                 path.leave();
@@ -157,7 +167,7 @@ final class MetadataWriter {
             refuse(number + " is not a JSON number");
             return;
         }
-        if (number instanceof BigInteger integer && integer.bitLength() > 4 * NumberRules.MAX_DIGITS) {
+        if (unscaled(number).bitLength() > 4 * NumberRules.MAX_DIGITS) { // as text it could take minutes
             refuse("the number has more than " + NumberRules.MAX_DIGITS + " digits when written out");
             return;
         }
@@ -168,6 +178,13 @@ final class MetadataWriter {
             return;
         }
         out.writeNumber(text);
+    }
+
+    private static BigInteger unscaled(Number number) {
+        if (number instanceof BigDecimal decimal) {
+            return decimal.unscaledValue();
+        }
+        return number instanceof BigInteger integer ? integer : BigInteger.ZERO;
     }
 
     private static boolean isTime(Object value) {
@@ -195,10 +212,10 @@ final class MetadataWriter {
     }
 
     private void report(String problem) {
-        found.add(new Violation(path.toString(), problem));
-        if (found.size() >= Violation.MAX_LISTED) {
+        if (found.size() == Violation.MAX_LISTED) {
             throw new GivenUp(Violation.AND_MORE);
         }
+        found.add(new Violation(path.toString(), problem));
     }
 
     /** More than can be wanted: reading on could take for ever. */

@@ -36,13 +36,13 @@ final class NumberRules {
         return digits(value) <= MAX_DIGITS ? Optional.empty() : Optional.of(tooLong(number));
     }
 
-    /** Of {@code toPlainString()}, counted without writing it out. */
+    /** Counted without writing it out. A zero counts like any digit: PostgreSQL refuses {@code 0e2000000000}. */
     private static long digits(BigDecimal value) {
         long scale = value.scale();
         if (scale > 0) {
             return Math.max(value.precision(), scale + 1);
         }
-        return value.signum() == 0 ? 1 : value.precision() - scale;
+        return value.precision() - scale;
     }
 
     private static String tooLong(String number) {

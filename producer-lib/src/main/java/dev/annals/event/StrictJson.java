@@ -20,8 +20,8 @@ final class StrictJson {
     /** In characters as written: beyond the 64 digits allowed, so that what is a little too long is told exactly. */
     private static final int MAX_NUMBER = 1000;
 
-    /** The event itself, then as deep as metadata may go. */
-    private static final int MAX_NESTING = 1 + Metadata.MAX_DEPTH;
+    /** The event itself, as deep as metadata may go, and one more, so that what is too deep is told exactly. */
+    private static final int MAX_NESTING = 1 + Metadata.MAX_DEPTH + 1;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -57,6 +57,9 @@ final class StrictJson {
         if (utf16) {
             throw new MalformedEventException("holds zero bytes; JSON must be in UTF-8, not UTF-16 or UTF-32");
         }
+        if (startsWithByteOrderMark(utf8)) {
+            throw new MalformedEventException("begins with a byte order mark; leave it out");
+        }
         if (utf8[start] != '{') {
             throw new MalformedEventException("must be one JSON object, but begins with "
                     + TextRules.quoted(String.valueOf((char) (utf8[start] & 0xFF))));
@@ -77,6 +80,10 @@ final class StrictJson {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
         String where = at < 0 ? "" : " at byte " + at;
         return new MalformedEventException("is not JSON" + where + ": " + TextRules.printable(e.getOriginalMessage()));
+    }
+
+    private static boolean startsWithByteOrderMark(byte[] utf8) {
+        return utf8.length >= 3 && utf8[0] == (byte) 0xEF && utf8[1] == (byte) 0xBB && utf8[2] == (byte) 0xBF;
     }
 
     private static boolean isWhiteSpace(byte b) {

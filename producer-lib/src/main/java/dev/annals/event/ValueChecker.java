@@ -17,16 +17,22 @@ import java.util.Set;
 final class ValueChecker {
 
     private final JsonParser in;
+    private final String field;
     private final List<Violation> found;
     private final JsonPath path;
 
     private ValueChecker(JsonParser in, String field, List<Violation> found) {
         this.in = in;
+        this.field = field;
         this.found = found;
         this.path = new JsonPath(field);
     }
 
-    /** The parser stands at the value's first token, and afterwards at its last. */
+    /**
+     * The parser stands at the value's first token, and afterwards at its last.
+     *
+     * @throws InvalidEventException with all that was found, if the value is nested too deep to read on
+     */
     static void check(JsonParser in, String field, List<Violation> found) throws IOException {
         new ValueChecker(in, field, found).value(in.currentToken());
     }
@@ -44,6 +50,7 @@ final class ValueChecker {
     }
 
     private void object() throws IOException {
+        checkDepth();
         Set<String> keys = new HashSet<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String key = in.currentName();
@@ -59,6 +66,7 @@ final class ValueChecker {
     }
 
     private void array() throws IOException {
+        checkDepth();
         int index = 0;
         for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
             path.enter(index++);
@@ -67,11 +75,14 @@ final class ValueChecker {
         }
     }
 
-    private void report(String problem) {
-        if (found.size() < Violation.MAX_LISTED) {
-            found.add(new Violation(path.toString(), problem));
-        } else if (found.size() == Violation.MAX_LISTED) {
-            found.add(Violation.AND_MORE);
+    private void checkDepth() {
+        if (path.depth() >= Metadata.MAX_DEPTH) {
+            found.add(new Violation(field, Metadata.DEPTH_PROBLEM));
+            throw new InvalidEventException(found);
         }
+    }
+
+    private void report(String problem) {
+        Violation.add(found, path.toString(), problem);
     }
 }

@@ -1,5 +1,7 @@
 package dev.annals.event;
 
+import java.util.List;
+
 /**
  * One broken rule.
  *
@@ -12,6 +14,15 @@ public record Violation(String field, String problem) {
     static final int MAX_LISTED = 50;
 
     static final Violation AND_MORE = new Violation("", "and more: only the first " + MAX_LISTED + " are listed");
+
+    /** Adds one to what was found; beyond the limit only the fact that there are more. */
+    static void add(List<Violation> found, String field, String problem) {
+        if (found.size() < MAX_LISTED) {
+            found.add(new Violation(field, problem));
+        } else if (found.size() == MAX_LISTED) {
+            found.add(AND_MORE);
+        }
+    }
 
     @Override
     public String toString() {

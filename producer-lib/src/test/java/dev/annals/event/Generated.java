@@ -110,7 +110,7 @@ public final class Generated {
         return draft;
     }
 
-    /** A filter of zero to all kinds of condition; about one in three matches none of the events. */
+    /** A filter of zero to all kinds of condition; about one in four matches none of the events. */
     public EventFilter filter() {
         EventFilter.Builder filter = EventFilter.builder();
         if (oneIn(3)) {

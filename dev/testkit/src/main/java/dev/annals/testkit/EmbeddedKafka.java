@@ -30,7 +30,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int controllerPort;
     private final Map<String, String> overrides;
     private final @Nullable TemporaryDirectory temporary;
-    private @Nullable KafkaRaftServer server;
+    private @Nullable Running running;
+
+    /** What is held from start to stop. */
+    private record Running(KafkaRaftServer server, DirectoryLock lock) {}
 
     /** Not started yet; {@code overrides} win over our settings, by the names of the broker's configuration. */
     public EmbeddedKafka(Path directory, int port, int controllerPort, Map<String, String> overrides) {
@@ -63,28 +66,34 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Returns when the broker takes connections. */
     public synchronized void start() throws IOException {
-        if (server != null) {
+        if (running != null) {
             throw new IllegalStateException(this + " is running already");
         }
-        formatIfNew();
+        // Kafka ends the whole JVM over a controller's port or a directory that is taken: find out before it does
+        FreePorts.requireFree(port);
+        FreePorts.requireFree(controllerPort);
+        DirectoryLock lock = DirectoryLock.of(Files.createDirectories(directory));
         try {
-            server = new KafkaRaftServer(new KafkaConfig(config()), Time.SYSTEM);
-            server.startup();
-        } catch (RuntimeException e) {
+            formatIfNew();
+            running = new Running(new KafkaRaftServer(new KafkaConfig(config()), Time.SYSTEM), lock);
+            running.server().startup();
+        } catch (IOException | RuntimeException e) {
             stop();
+            lock.close();
             throw new IOException(this + " does not start", e);
         }
     }
 
     /** Returns when the ports are free; nothing to do if it is not running. */
-    public synchronized void stop() {
-        KafkaRaftServer running = server;
-        if (running == null) {
+    public synchronized void stop() throws IOException {
+        Running held = running;
+        if (held == null) {
             return;
         }
-        server = null;
-        running.shutdown();
-        running.awaitShutdown();
+        running = null;
+        held.server().shutdown();
+        held.server().awaitShutdown();
+        held.lock().close();
     }
 
     @Override
@@ -104,7 +113,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (Files.exists(directory.resolve(MetaPropertiesEnsemble.META_PROPERTIES_NAME))) {
             return;
         }
-        Files.createDirectories(directory);
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))

@@ -2,11 +2,17 @@ package dev.annals.testkit;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ports of 127.0.0.1 on which nobody listens.
@@ -19,6 +25,8 @@ public final class FreePorts {
     private static final int LOWEST = 15_000;
     private static final int BEYOND = 32_768;
     private static final int ATTEMPTS = 1_000;
+    private static final int CONNECT_MILLIS = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private FreePorts() {}
 
@@ -38,6 +46,31 @@ public final class FreePorts {
             for (ServerSocket socket : held) {
                 socket.close();
             }
+        }
+    }
+
+    /**
+     * Throws if somebody listens there. A process that another thread is just starting shortly holds a copy of every
+     * socket of ours, even of one we have closed: hence the patience.
+     */
+    static void requireFree(int port) throws IOException {
+        long start = System.nanoTime();
+        while (isTaken(port)) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IOException("port " + port + " of 127.0.0.1 is taken: stop its owner, or choose another");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    private static boolean isTaken(int port) throws IOException {
+        try (Socket client = new Socket()) {
+            client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            return true;
+        } catch (SocketTimeoutException busy) { // somebody listens, but accepts nobody
+            return true;
+        } catch (ConnectException nobody) {
+            return false;
         }
     }
 

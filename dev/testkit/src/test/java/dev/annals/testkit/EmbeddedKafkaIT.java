@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedKafkaIT {
     private static final String TOPIC = "survivors";
@@ -69,17 +71,28 @@ class EmbeddedKafkaIT {
         assertThat(directory).doesNotExist();
     }
 
-    @Test
-    void start_fails_whenThePortIsTaken(@TempDir Path directory) throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void start_failsAndSparesTheJvm_whenThePortIsTaken(int which, @TempDir Path directory) throws Exception {
         List<Integer> ports = FreePorts.choose(2);
-        try (var taken = new ServerSocket(ports.get(0), 1, InetAddress.getLoopbackAddress());
+        try (var taken = new ServerSocket(ports.get(which), 1, InetAddress.getLoopbackAddress());
                 var kafka = new EmbeddedKafka(directory, ports.get(0), ports.get(1), Map.of())) {
             assertThatThrownBy(kafka::start)
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("does not start")
-                    .hasStackTraceContaining("Address already in use");
+                    .hasMessageContaining("port " + ports.get(which) + " of 127.0.0.1 is taken");
 
             assertThat(taken.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void start_failsAndSparesTheJvm_whenTheDirectoryIsInUse(@TempDir Path directory) throws Exception {
+        List<Integer> ports = FreePorts.choose(2);
+        try (var inUse = DirectoryLock.of(directory);
+                var kafka = new EmbeddedKafka(directory, ports.get(0), ports.get(1), Map.of())) {
+            assertThatThrownBy(kafka::start).hasMessageContaining(directory + " is in use by another server");
+
+            assertThat(inUse).isNotNull();
         }
     }
 

@@ -10,22 +10,33 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresServerIT {
+    private static EmbeddedPostgresServer shared;
+
+    @BeforeAll
+    static void startShared() throws IOException {
+        shared = EmbeddedPostgresServer.temporary();
+        shared.start();
+    }
+
+    @AfterAll
+    static void closeShared() throws IOException {
+        shared.close();
+    }
+
     @Test
     void start_isDurable_andOnThisMachineOnly() throws Exception {
-        try (var postgres = EmbeddedPostgresServer.temporary()) {
-            postgres.start();
-
-            assertThat(ask(postgres, "show server_version")).startsWith("18.");
-            assertThat(ask(postgres, "show fsync")).isEqualTo("on");
-            assertThat(ask(postgres, "show synchronous_commit")).isEqualTo("on");
-            assertThat(ask(postgres, "show full_page_writes")).isEqualTo("on");
-            assertThat(ask(postgres, "show data_checksums")).isEqualTo("on");
-            assertThat(ask(postgres, "show listen_addresses")).isEqualTo("127.0.0.1");
-        }
+        assertThat(ask(shared, "show server_version")).startsWith("18.");
+        assertThat(ask(shared, "show fsync")).isEqualTo("on");
+        assertThat(ask(shared, "show synchronous_commit")).isEqualTo("on");
+        assertThat(ask(shared, "show full_page_writes")).isEqualTo("on");
+        assertThat(ask(shared, "show data_checksums")).isEqualTo("on");
+        assertThat(ask(shared, "show listen_addresses")).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -49,20 +60,16 @@ class EmbeddedPostgresServerIT {
 
     @Test
     void freeze_answersNobody_untilThaw() throws Exception {
-        try (var postgres = EmbeddedPostgresServer.temporary()) {
-            postgres.start();
-            try (var connection = DriverManager.getConnection(postgres.jdbcUrl())) {
-                postgres.freeze();
-                connection.setNetworkTimeout(Runnable::run, 200);
-                assertThatThrownBy(() -> connection.createStatement().execute("select 1"))
-                        .isInstanceOf(SQLException.class)
-                        .hasRootCauseInstanceOf(SocketTimeoutException.class);
-            }
-
-            postgres.thaw();
-
-            assertThat(ask(postgres, "select 1")).isEqualTo("1");
+        try (var connection = DriverManager.getConnection(shared.jdbcUrl())) {
+            shared.freeze();
+            connection.setNetworkTimeout(Runnable::run, 200);
+            assertThatThrownBy(() -> connection.createStatement().execute("select 1"))
+                    .hasRootCauseInstanceOf(SocketTimeoutException.class);
+        } finally {
+            shared.thaw();
         }
+
+        assertThat(ask(shared, "select 1")).isEqualTo("1");
     }
 
     @Test
@@ -119,17 +126,15 @@ class EmbeddedPostgresServerIT {
     }
 
     @Test
-    void start_refusesADirectoryInUse(@TempDir Path directory) throws Exception {
-        try (var postgres = in(directory, Map.of());
-                var second = in(directory, Map.of())) {
-            postgres.start();
-
+    void start_refusesADirectoryInUse() throws Exception {
+        Path directory = Path.of(ask(shared, "show data_directory")).getParent();
+        try (var second = in(directory, Map.of())) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("is in use by another server");
-
-            assertThat(ask(postgres, "select 1")).isEqualTo("1");
         }
+
+        assertThat(ask(shared, "select 1")).isEqualTo("1");
     }
 
     @Test

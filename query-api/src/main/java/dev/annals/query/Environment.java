@@ -1,0 +1,75 @@
+package dev.annals.query;
+
+import dev.annals.query.http.NearestName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads typed values, and remembers which keys exist so that others can be refused. Confined to one reading. */
+final class Environment {
+
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
+
+    private final Map<String, String> values;
+    private final List<String> prefixes;
+    private final TreeSet<String> known = new TreeSet<>();
+
+    /** @param prefixes of the keys that are ours */
+    Environment(Map<String, String> values, String... prefixes) {
+        this.values = values;
+        this.prefixes = List.of(prefixes);
+    }
+
+    Optional<String> text(String key) {
+        known.add(key);
+        String value = values.get(key);
+        if (value != null && value.isBlank()) {
+            throw new ConfigException(key + " is empty: give it a value, or unset it for the default");
+        }
+        return Optional.ofNullable(value);
+    }
+
+    Optional<Integer> number(String key, int min, int max) {
+        return text(key).map(text -> {
+            if (text.matches("[0-9]{1,9}")) {
+                int number = Integer.parseInt(text);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            }
+            throw new ConfigException(
+                    key + " must be a whole number from " + min + " to " + max + ", not \"" + text + '"');
+        });
+    }
+
+    Optional<Duration> duration(String key) {
+        return text(key).map(text -> {
+            Matcher match = DURATION.matcher(text);
+            if (!match.matches()) {
+                throw new ConfigException(key + " must be a time such as 500ms, 10s or 2m, not \"" + text + '"');
+            }
+            int amount = Integer.parseInt(match.group(1));
+            return switch (match.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                default -> Duration.ofMinutes(amount);
+            };
+        });
+    }
+
+    /** To be called after every key has been read. */
+    void refuseUnknown() {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!known.contains(key) && prefixes.stream().anyMatch(key::startsWith)) {
+                String meant = NearestName.of(key, known)
+                        .map(nearest -> "; did you mean " + nearest + "?")
+                        .orElse("");
+                throw new ConfigException(key + " is unknown" + meant + " Known are " + String.join(", ", known));
+            }
+        }
+    }
+}

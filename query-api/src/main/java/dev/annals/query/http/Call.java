@@ -1,0 +1,23 @@
+package dev.annals.query.http;
+
+import java.nio.charset.CharacterCodingException;
+import java.util.Map;
+
+/**
+ * One request to a route.
+ *
+ * @param path what stands in the places of the route's {@code {names}}, still encoded
+ */
+record Call(Map<String, String> path, Parameters parameters) {
+
+    /** One of the path's values, decoded; {@code parameter} is its name in messages. */
+    String path(String name, String parameter) {
+        String raw = path.getOrDefault(name, "");
+        try {
+            return PercentEncoding.decodeSegment(raw);
+        } catch (CharacterCodingException e) {
+            throw ProblemException.parameter(
+                    parameter, parameter + " in the path is not percent-encoded UTF-8: " + Text.quoted(raw));
+        }
+    }
+}

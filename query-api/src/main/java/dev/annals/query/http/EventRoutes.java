@@ -1,0 +1,67 @@
+package dev.annals.query.http;
+
+import dev.annals.event.EventFilter;
+import dev.annals.query.search.EventSearch;
+import java.util.List;
+import java.util.UUID;
+
+/** The routes that search events. Thread-safe. */
+final class EventRoutes {
+
+    private static final List<String> NO_PARAMETERS = List.of();
+
+    private final EventSearch search;
+
+    EventRoutes(EventSearch search) {
+        this.search = search;
+    }
+
+    Answer page(Call call) {
+        call.parameters().requireKnown(PageParameters.NAMES);
+        return page(FilterParameters.read(call.parameters()), call);
+    }
+
+    Answer count(Call call) {
+        call.parameters().requireKnown(FilterParameters.NAMES);
+        return EventAnswers.count(search.count(FilterParameters.read(call.parameters())));
+    }
+
+    Answer event(Call call) {
+        call.parameters().requireKnown(NO_PARAMETERS);
+        UUID id = id(call.path("id", "id"));
+        return search.event(id)
+                .map(EventAnswers::event)
+                .orElseThrow(() -> new ProblemException(Problem.notFound("no event has the id " + id)));
+    }
+
+    Answer ofResource(Call call) {
+        call.parameters().requireKnown(PageParameters.NAMES);
+        String type = call.path("type", "resource_type");
+        String id = call.path("id", "resource_id");
+        return page(FilterParameters.ofResource(type, id, call.parameters()), call);
+    }
+
+    Answer ofActor(Call call) {
+        call.parameters().requireKnown(PageParameters.NAMES);
+        String type = call.path("type", "actor_type");
+        String id = call.path("id", "actor_id");
+        return page(FilterParameters.ofActor(type, id, call.parameters()), call);
+    }
+
+    private Answer page(EventFilter filter, Call call) {
+        PageParameters page = PageParameters.read(call.parameters(), filter);
+        return EventAnswers.page(search.page(filter, page.before(), page.limit()), filter);
+    }
+
+    private static UUID id(String text) {
+        try {
+            if (text.length() == 36) { // fromString takes 1-1-1-1-1 too
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, like one of another length
+        }
+        throw ProblemException.parameter(
+                "id", "id must be a UUID such as 019aaf3c-7c00-7def-8a51-2b6f0f1f9a10, not " + Text.quoted(text));
+    }
+}

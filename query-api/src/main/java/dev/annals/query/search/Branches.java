@@ -1,0 +1,87 @@
+package dev.annals.query.search;
+
+import dev.annals.event.EventFilter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The alternatives of one search, each a single range of one index in each partition.
+ *
+ * <p>{@code category = any (…)} is in no order of ids, so PostgreSQL would walk the primary key instead. Therefore one
+ * field is chosen that has an index ending in id, and each of its values is a branch, newest first; branches are
+ * disjoint, so merging them neither loses nor repeats an event. Other fields are checked on the rows found.
+ *
+ * <p>The values are the rows of a table {@code wanted}, joined laterally. That is a {@code union all} of one part a
+ * value, but one statement and one plan serve any number of values.
+ *
+ * @param wanted the definition of {@code wanted}, one row a branch
+ * @param match ties a row of events to its branch
+ * @param fields what the branches see to
+ */
+record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
+
+    /**
+     * Over the field that tells most: a resource or an actor by id, then types, then severities in their categories,
+     * then categories. None where no index fits, as for resource types without an id: the primary key is walked.
+     */
+    static Optional<Branches> of(EventFilter filter, IdRange ids) {
+        if (filter.resourceId() != null) {
+            return Optional.of(ofResources(filter, filter.resourceId()));
+        }
+        if (filter.actorId() != null) {
+            return Optional.of(ofActors(filter, filter.actorId()));
+        }
+        if (!filter.types().isEmpty()) {
+            return Optional.of(ofTypes(filter, ids));
+        }
+        if (!filter.severities().isEmpty()) {
+            return Optional.of(ofSeverities(filter, ids));
+        }
+        if (!filter.categories().isEmpty()) {
+            return Optional.of(ofCategories(filter));
+        }
+        return Optional.empty();
+    }
+
+    private static Branches ofResources(EventFilter filter, String id) {
+        return new Branches(
+                Wanted.values("resource_type", filter.resourceTypes()),
+                List.of(Sql.of("resource_type = wanted.resource_type"), Sql.of("resource_id = %s", id)),
+                Set.of(Field.RESOURCE));
+    }
+
+    private static Branches ofActors(EventFilter filter, String id) {
+        return new Branches(
+                Wanted.values("actor_type", Conditions.actorTypes(filter)),
+                List.of(Sql.of("actor_type = wanted.actor_type"), Sql.of("actor_id = %s", id)),
+                Set.of(Field.ACTOR));
+    }
+
+    /** What is excluded must be no branch: it would be read to its end for nothing. */
+    private static Branches ofTypes(EventFilter filter, IdRange ids) {
+        TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
+        Sql wanted = types.stems().isEmpty()
+                ? Wanted.values("type", types.exact())
+                : Wanted.types(types, Conditions.excluded(filter), ids);
+        return new Branches(wanted, List.of(Sql.of("type = wanted.type")), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
+    }
+
+    private static Branches ofSeverities(EventFilter filter, IdRange ids) {
+        List<String> severities = Conditions.severities(filter);
+        Sql wanted = filter.categories().isEmpty()
+                ? Wanted.severities(severities, ids)
+                : Wanted.severities(severities, filter.categories());
+        return new Branches(
+                wanted,
+                List.of(Sql.of("category = wanted.category"), Sql.of("severity = wanted.severity")),
+                Set.of(Field.CATEGORY, Field.SEVERITY));
+    }
+
+    private static Branches ofCategories(EventFilter filter) {
+        return new Branches(
+                Wanted.values("category", filter.categories()),
+                List.of(Sql.of("category = wanted.category")),
+                Set.of(Field.CATEGORY));
+    }
+}

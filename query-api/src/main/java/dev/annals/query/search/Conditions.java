@@ -1,0 +1,82 @@
+package dev.annals.query.search;
+
+import dev.annals.event.ActorType;
+import dev.annals.event.EventFilter;
+import dev.annals.event.Severity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter's conditions on the columns of a row. They check the rows that an index range has found; which range that
+ * is, is for {@link Branches} to choose.
+ */
+final class Conditions {
+
+    private final List<Sql> found = new ArrayList<>();
+
+    private Conditions() {}
+
+    /** What is left to check when the branches see to {@code branched}. */
+    static List<Sql> of(EventFilter filter, Set<Field> branched) {
+        Conditions conditions = new Conditions();
+        for (Field field : Field.values()) {
+            if (!branched.contains(field)) {
+                conditions.add(field, filter);
+            }
+        }
+        return conditions.found;
+    }
+
+    static List<String> severities(EventFilter filter) {
+        return filter.severities().stream().map(Severity::wireName).toList();
+    }
+
+    static List<String> actorTypes(EventFilter filter) {
+        return filter.actorTypes().stream().map(ActorType::wireName).toList();
+    }
+
+    /** Also for the types themselves, before any row is read. */
+    static Sql excluded(EventFilter filter) {
+        return Sql.of("not %s", ofTypes(TypeSet.of(filter.excludedTypes())));
+    }
+
+    private void add(Field field, EventFilter filter) {
+        switch (field) {
+            case CATEGORY -> anyOf("category", filter.categories());
+            case TYPE -> addUnlessEmpty(filter.types(), ofTypes(TypeSet.of(filter.types())));
+            case EXCLUDED_TYPE -> addUnlessEmpty(filter.excludedTypes(), excluded(filter));
+            case SEVERITY -> anyOf("severity", severities(filter));
+            case ACTOR -> {
+                anyOf("actor_type", actorTypes(filter));
+                equal("actor_id", filter.actorId());
+            }
+            case RESOURCE -> {
+                anyOf("resource_type", filter.resourceTypes());
+                equal("resource_id", filter.resourceId());
+            }
+        }
+    }
+
+    private void anyOf(String column, Collection<String> values) {
+        addUnlessEmpty(values, Sql.of(column + " = any (%s)", List.copyOf(values)));
+    }
+
+    private void equal(String column, @Nullable String value) {
+        if (value != null) {
+            found.add(Sql.of(column + " = %s", value));
+        }
+    }
+
+    private void addUnlessEmpty(Collection<?> values, Sql condition) {
+        if (!values.isEmpty()) {
+            found.add(condition);
+        }
+    }
+
+    private static Sql ofTypes(TypeSet types) {
+        return Sql.of("(type = any (%s) or type ^@ any (%s))", types.exact(), types.stems());
+    }
+}

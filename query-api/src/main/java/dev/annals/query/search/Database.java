@@ -1,0 +1,127 @@
+package dev.annals.query.search;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The connections to PostgreSQL: read-only, bounded in number and in time, and back by themselves after an outage.
+ * A search asks one statement and gives its connection back before anybody reads the answer. Thread-safe.
+ */
+public final class Database implements AutoCloseable {
+
+    /** How long a search waits for a connection; with the checks it makes, an outage is told within 3 s. */
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(2);
+
+    private static final Duration READINESS_WAIT = Duration.ofMillis(800);
+
+    /** For the answer of a statement that was cancelled to arrive. */
+    private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
+
+    /**
+     * Plans are generic: with weekly partitions, planning takes longer than searching. They are costed for values
+     * nobody knows, which makes them look dear enough for JIT, and that takes longer still.
+     */
+    private static final String SESSION = """
+            set default_transaction_read_only = on;
+            set statement_timeout = %d;
+            set plan_cache_mode = force_generic_plan;
+            set jit = off;
+            """;
+
+    private final DatabaseErrors errors;
+    private final HikariDataSource searches;
+    private final HikariDataSource readiness;
+
+    private Database(DatabaseSettings settings, MeterRegistry metrics) {
+        this.errors = new DatabaseErrors(settings.statementTimeout());
+        HikariConfig forSearches = pool("annals-api", settings, settings.connections(), CONNECTION_WAIT);
+        forSearches.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+        this.searches = new HikariDataSource(forSearches);
+        this.readiness = new HikariDataSource(pool("annals-api-readiness", settings, 1, READINESS_WAIT));
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws DatabaseUnavailableException if PostgreSQL cannot be reached
+     * @throws SchemaException if its schema is missing or too old
+     */
+    public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
+        Database database = new Database(settings, metrics);
+        try {
+            SchemaVersion.check(database);
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Why no search can be answered at the moment, or empty. Asks PostgreSQL, on a connection that searches do not use. */
+    public Optional<String> outage() {
+        try (Connection connection = readiness.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select 1");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.empty() : Optional.of("PostgreSQL gave no answer");
+        } catch (SQLException e) {
+            return Optional.of(DatabaseErrors.reason(e));
+        }
+    }
+
+    <T> List<T> query(Sql sql, RowReader<T> reader) {
+        try (Connection connection = searches.getConnection();
+                PreparedStatement statement = sql.prepare(connection);
+                ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(reader.read(rows));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        searches.close();
+        readiness.close();
+    }
+
+    private static HikariConfig pool(String name, DatabaseSettings settings, int size, Duration wait) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(wait.toMillis());
+        config.setValidationTimeout(wait.toMillis() / 2);
+        config.setInitializationFailTimeout(-1); // the first statement tells better what is wrong
+        config.setConnectionInitSql(
+                SESSION.formatted(settings.statementTimeout().toMillis()));
+        config.addDataSourceProperty("ApplicationName", name);
+        config.addDataSourceProperty("prepareThreshold", "1"); // on the server from the first time on
+        config.addDataSourceProperty("connectTimeout", "1");
+        config.addDataSourceProperty("loginTimeout", "2");
+        config.addDataSourceProperty(
+                "socketTimeout", settings.statementTimeout().plus(SOCKET_GRACE).toSeconds());
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return config;
+    }
+
+    /** What to make of one row. */
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

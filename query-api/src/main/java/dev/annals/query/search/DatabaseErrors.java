@@ -1,0 +1,47 @@
+package dev.annals.query.search;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a failed statement means to the one who asked. */
+final class DatabaseErrors {
+
+    private static final String QUERY_CANCELED = "57014";
+
+    /** Connection lost, resources, shutdown and start-up, the system below: classes of SQLSTATE that an outage has. */
+    private static final Set<String> OUTAGE = Set.of("08", "53", "57", "58", "28", "3D");
+
+    private final Duration statementTimeout;
+
+    DatabaseErrors(Duration statementTimeout) {
+        this.statementTimeout = statementTimeout;
+    }
+
+    RuntimeException translate(SQLException e) {
+        String state = e.getSQLState();
+        if (QUERY_CANCELED.equals(state)) {
+            return new SearchTimeoutException(statementTimeout, e);
+        }
+        if (e instanceof SQLTransientConnectionException || isOutage(state)) {
+            return new DatabaseUnavailableException(reason(e), e);
+        }
+        return new IllegalStateException("PostgreSQL refused a statement of ours, SQLSTATE " + state, e);
+    }
+
+    /** In a line, from the bottom: the pool only says that it waited. */
+    static String reason(SQLException e) {
+        Throwable cause = e;
+        while (cause.getCause() instanceof SQLException deeper) {
+            cause = deeper;
+        }
+        String message = String.valueOf(cause.getMessage());
+        return "PostgreSQL does not answer: " + message.lines().findFirst().orElse(message);
+    }
+
+    private static boolean isOutage(@Nullable String state) {
+        return state != null && state.length() == 5 && OUTAGE.contains(state.substring(0, 2));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.annals.query.search;
+
+import dev.annals.event.EventFilter;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds events: by id, a page at a time, or just how many. What a filter means is said by
+ * {@link EventFilter#matches}; this answers the same from the table. Thread-safe.
+ *
+ * <p>Every method throws {@link DatabaseUnavailableException} or {@link SearchTimeoutException}.
+ */
+public final class EventSearch {
+
+    private final Database database;
+
+    public EventSearch(Database database) {
+        this.database = database;
+    }
+
+    public Optional<EventRow> event(UUID id) {
+        return database.query(Statements.event(id), EventRow::read).stream().findFirst();
+    }
+
+    /**
+     * The newest events that match and are older than {@code before}.
+     *
+     * @param before the last event of the page before this one; null for the first page
+     */
+    public EventPage page(EventFilter filter, @Nullable UUID before, int limit) {
+        List<EventRow> rows = database.query(Statements.page(filter, before, limit + 1), EventRow::read);
+        return EventPage.ofOneMore(rows, limit);
+    }
+
+    public long count(EventFilter filter) {
+        return database.query(Statements.count(filter), row -> row.getLong(1)).get(0);
+    }
+}

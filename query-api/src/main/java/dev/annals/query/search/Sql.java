@@ -1,0 +1,83 @@
+package dev.annals.query.search;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * SQL text and the values of its parameters, in the order of the question marks. A value can become a parameter only,
+ * never a part of the text.
+ *
+ * @param values a list stands for an array of text
+ */
+record Sql(String text, List<Object> values) {
+
+    private static final String HOLE = "%s";
+
+    Sql {
+        values = List.copyOf(values);
+    }
+
+    /** Fills each {@code %s} with the next part: SQL as it is, indented like its first line; anything else as a parameter. */
+    static Sql of(String template, Object... parts) {
+        StringBuilder text = new StringBuilder();
+        List<Object> values = new ArrayList<>();
+        int from = 0;
+        for (Object part : parts) {
+            int hole = template.indexOf(HOLE, from);
+            text.append(template, from, hole);
+            if (part instanceof Sql sql) {
+                text.append(sql.text.replace("\n", "\n" + indentAt(template, hole)));
+                values.addAll(sql.values);
+            } else {
+                text.append('?');
+                values.add(part);
+            }
+            from = hole + HOLE.length();
+        }
+        return new Sql(text.append(template, from, template.length()).toString(), values);
+    }
+
+    /** One condition a line, all of which must hold. */
+    static Sql and(List<Sql> conditions) {
+        return new Sql(
+                conditions.stream().map(Sql::text).collect(joining("\n  and ")),
+                conditions.stream()
+                        .flatMap(condition -> condition.values.stream())
+                        .toList());
+    }
+
+    PreparedStatement prepare(Connection connection) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(text);
+        try {
+            for (int i = 0; i < values.size(); i++) {
+                bind(statement, i + 1, values.get(i));
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        if (value instanceof List<?> texts) {
+            statement.setArray(index, statement.getConnection().createArrayOf("text", texts.toArray()));
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    private static String indentAt(String template, int hole) {
+        int line = template.lastIndexOf('\n', hole) + 1;
+        int end = line;
+        while (template.charAt(end) == ' ') {
+            end++;
+        }
+        return template.substring(line, end);
+    }
+}
