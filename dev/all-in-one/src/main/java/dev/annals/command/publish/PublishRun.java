@@ -1,14 +1,13 @@
 package dev.annals.command.publish;
 
+import dev.annals.command.publish.Outlet.Outcome;
 import dev.annals.event.EventDraft;
 import dev.annals.event.EventJson;
 import dev.annals.event.InvalidEventException;
-import dev.annals.producer.EventRejectedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -140,46 +139,29 @@ public final class PublishRun {
         try {
             draft = EventJson.decodeDraft(bytes);
         } catch (InvalidEventException e) {
-            refuse(line, reasons(e));
+            refuse(line, String.valueOf(e.getMessage()));
             return true;
         }
         int size = bytes.length + OVERHEAD_BYTES;
         if (!window.enter(size)) {
             return false;
         }
-        outlet.publish(draft).whenComplete((acknowledgement, thrown) -> {
-            settle(line, thrown);
+        outlet.publish(draft).thenAccept(outcome -> {
+            settle(line, outcome);
             window.leave(size);
         });
         return true;
     }
 
-    private void settle(Line line, @Nullable Throwable thrown) {
-        if (thrown == null) {
+    private void settle(Line line, Outcome outcome) {
+        if (outcome instanceof Outcome.Published) {
             published.incrementAndGet();
-            return;
-        }
-        Throwable cause =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        if (cause instanceof EventRejectedException rejected && isRefusal(rejected)) {
-            refuse(line, reasons(rejected));
-        } else if (undelivered.getAndIncrement() == 0) {
-            console.say("line " + line.number() + " was not delivered: " + cause.getMessage()
+        } else if (outcome instanceof Outcome.Refused refusal) {
+            refuse(line, refusal.reasons());
+        } else if (outcome instanceof Outcome.Undelivered failure && undelivered.getAndIncrement() == 0) {
+            console.say("line " + line.number() + ": not delivered: " + failure.reason()
                     + " (said once, however many follow)");
         }
-    }
-
-    private static String reasons(Exception e) {
-        Throwable reason = e.getCause() instanceof InvalidEventException invalid ? invalid : e;
-        return String.valueOf(reason.getMessage());
-    }
-
-    /** Another attempt would end the same. */
-    private static boolean isRefusal(EventRejectedException rejected) {
-        return switch (rejected.reason()) {
-            case INVALID, TOO_LARGE -> true;
-            case QUEUE_FULL, DELIVERY_FAILED, CLOSED -> false;
-        };
     }
 
     private void refuse(Line line, String problem) {

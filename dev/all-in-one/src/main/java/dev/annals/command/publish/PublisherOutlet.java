@@ -1,9 +1,12 @@
 package dev.annals.command.publish;
 
 import dev.annals.event.EventDraft;
+import dev.annals.event.InvalidEventException;
 import dev.annals.producer.EventPublisher;
+import dev.annals.producer.EventRejectedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The library's publisher, with time-outs that leave giving up to the run. */
 public final class PublisherOutlet implements Outlet {
@@ -33,8 +36,26 @@ public final class PublisherOutlet implements Outlet {
     }
 
     @Override
-    public CompletableFuture<?> publish(EventDraft draft) {
-        return publisher.publish(draft);
+    public CompletableFuture<Outcome> publish(EventDraft draft) {
+        return publisher.publish(draft).handle((published, failure) -> outcome(failure));
+    }
+
+    private static Outcome outcome(@Nullable Throwable failure) {
+        if (failure == null) {
+            return new Outcome.Published();
+        }
+        if (failure instanceof EventRejectedException rejected && isRefusal(rejected)) {
+            Throwable reasons = rejected.getCause() instanceof InvalidEventException invalid ? invalid : rejected;
+            return new Outcome.Refused(String.valueOf(reasons.getMessage()));
+        }
+        return new Outcome.Undelivered(String.valueOf(failure.getMessage()));
+    }
+
+    private static boolean isRefusal(EventRejectedException rejected) {
+        return switch (rejected.reason()) {
+            case INVALID, TOO_LARGE -> true;
+            case QUEUE_FULL, DELIVERY_FAILED, CLOSED -> false;
+        };
     }
 
     @Override

@@ -19,7 +19,8 @@ class GitLogReaderTest {
     @Test
     void changes_belongToTheCommitAboveThem() throws IOException {
         // Given
-        String log = ADA + "first\0\nA\0a.txt\0M\0b.txt\0" + "\0c2\0Ben\0ben@example.com\0" + "17\0" + "18\0second\0\nD\0a.txt\0";
+        String log = ADA + "first\0\nA\0a.txt\0M\0b.txt\0" + "\0c2\0Ben\0ben@example.com\0" + "17\0"
+                + "18\0second\0\nD\0a.txt\0";
 
         // When
         List<FileChange> changes = read(log);
@@ -28,8 +29,8 @@ class GitLogReaderTest {
         assertThat(changes)
                 .extracting(change -> change.commit().hash() + " " + change.status() + " " + change.path())
                 .containsExactly("c1 A a.txt", "c1 M b.txt", "c2 D a.txt");
-        assertThat(changes.get(2).commit()).isEqualTo(new Commit(
-                "c2", text("Ben"), text("ben@example.com"), "17", "18", text("second")));
+        assertThat(changes.get(2).commit())
+                .isEqualTo(new Commit("c2", text("Ben"), text("ben@example.com"), "17", "18", text("second")));
     }
 
     @Test
@@ -76,8 +77,7 @@ class GitLogReaderTest {
         List<FileChange> changes = read("\0c1\0\0\0\0\0\0\nA\0a\0");
 
         // Then
-        assertThat(changes.get(0).commit())
-                .isEqualTo(new Commit("c1", text(""), text(""), "", "", text("")));
+        assertThat(changes.get(0).commit()).isEqualTo(new Commit("c1", text(""), text(""), "", "", text("")));
     }
 
     @Test
@@ -95,7 +95,8 @@ class GitLogReaderTest {
     @Test
     void outputCutOff_isAnError() {
         assertThatThrownBy(() -> read(ADA + "first\0\nA\0a.t")).hasMessageContaining("ends in the middle of a name");
-        assertThatThrownBy(() -> read(ADA + "first\0\nR100\0a\0")).hasMessageContaining("ends in the middle of a commit");
+        assertThatThrownBy(() -> read(ADA + "first\0\nR100\0a\0"))
+                .hasMessageContaining("ends in the middle of a commit");
     }
 
     @Test

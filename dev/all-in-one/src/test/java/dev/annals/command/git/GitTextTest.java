@@ -31,7 +31,8 @@ class GitTextTest {
     @Test
     void surrogatesAndTruncatedSequences_areNoUtf8() {
         // When
-        GitText text = GitText.of(new byte[] {'a', (byte) 0xED, (byte) 0xA0, (byte) 0x80, 'b', (byte) 0xE2, (byte) 0x82});
+        GitText text =
+                GitText.of(new byte[] {'a', (byte) 0xED, (byte) 0xA0, (byte) 0x80, 'b', (byte) 0xE2, (byte) 0x82});
 
         // Then
         assertThat(text.value()).isEqualTo("a\\xED\\xA0\\x80b\\xE2\\x82");
