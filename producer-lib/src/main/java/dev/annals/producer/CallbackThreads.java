@@ -1,0 +1,112 @@
+package dev.annals.producer;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what is not ours: callbacks on futures, and the host's logger. Either may block for ever, so none may stop the
+ * others: usually one thread does it all, but when nothing moved between two calls of {@link #watch()}, another is
+ * started, up to 16; it ends when it finds nothing to do for a while.
+ *
+ * <p>Thread-safe.
+ */
+final class CallbackThreads implements Executor {
+
+    static final int MAX_THREADS = 16;
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    private final Label label;
+    private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final AtomicLong begun = new AtomicLong();
+    private volatile boolean stopped;
+
+    // guarded by this
+    private long begunAtLastWatch;
+    private int threads;
+    private int threadsEver;
+
+    CallbackThreads(Label label) {
+        this.label = label;
+    }
+
+    void start() {
+        startThread(true);
+    }
+
+    /** Returns at once. */
+    @Override
+    public void execute(Runnable callback) {
+        work.add(callback);
+    }
+
+    /** What has not begun. */
+    int backlog() {
+        return work.size();
+    }
+
+    /** To be called every tenth of a second; after {@link #stop()} until there is no backlog. */
+    synchronized void watch() {
+        long now = begun.get();
+        boolean stuck = now == begunAtLastWatch && !work.isEmpty();
+        begunAtLastWatch = now;
+        if (stuck && threads < MAX_THREADS) {
+            startThread(false);
+        }
+    }
+
+    /** The threads end when they find nothing to do. */
+    synchronized void stop() {
+        stopped = true;
+        for (int i = 0; i < threads; i++) {
+            work.add(() -> {}); // wakes one that waits
+        }
+    }
+
+    private synchronized void startThread(boolean forGood) {
+        threads++;
+        threadsEver++;
+        label.thread("callbacks-" + threadsEver, () -> work(forGood)).start();
+    }
+
+    private void work(boolean forGood) {
+        try {
+            Runnable callback = next(forGood);
+            while (callback != null) {
+                begun.incrementAndGet();
+                run(callback);
+                callback = next(forGood);
+            }
+        } catch (InterruptedException byACallback) {
+            Thread.currentThread().interrupt(); // ends here; another takes over when it is missed
+        } finally {
+            ended();
+        }
+    }
+
+    /** Null if this thread is not needed any more. */
+    private @Nullable Runnable next(boolean forGood) throws InterruptedException {
+        if (stopped) {
+            return work.poll();
+        }
+        return forGood ? work.take() : work.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void run(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) { // the host's logger; said where the host says such things, and no reason to end
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    private synchronized void ended() {
+        threads--;
+    }
+}

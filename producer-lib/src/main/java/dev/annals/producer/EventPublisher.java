@@ -1,0 +1,353 @@
+package dev.annals.producer;
+
+import dev.annals.event.Event;
+import dev.annals.event.EventDraft;
+import dev.annals.event.InvalidEventException;
+import dev.annals.producer.EventRejectedException.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes events to Kafka and never makes its caller wait: not without a broker, not with a host name that cannot be
+ * resolved, not when the queue is full, not after {@link #close()}. On the caller's thread an event is checked, gets its
+ * id, becomes bytes and goes into a bounded queue; everything else is done by threads of the library.
+ *
+ * <p>Every event ends exactly once, as {@link Published} or with an {@link EventRejectedException}, and in one counter of
+ * {@link #metrics()}. Events of one resource reach Kafka in the order in which they were published; what was sent again
+ * after a fault can be there twice, with the same id.
+ *
+ * <p>Thread-safe: one publisher serves a whole process.
+ */
+public final class EventPublisher implements AutoCloseable {
+
+    /** For the library's threads to end after the last event has. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
+    private final PublisherConfig config;
+    private final EventEncoder encoder;
+    private final CallbackThreads callbacks;
+    private final EventQueue queue;
+    private final Sender sender;
+    private final Thread senderThread;
+    private final Housekeeper housekeeper;
+    private final Thread housekeeperThread;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private Runnable removeMeters = () -> {};
+
+    private EventPublisher(PublisherConfig config, EventEncoder encoder, Transport.Factory transports) {
+        Label label = config.label();
+        this.config = config;
+        this.encoder = encoder;
+        this.callbacks = new CallbackThreads(label);
+        this.queue = new EventQueue(config, System::nanoTime, callbacks);
+        this.sender = new Sender(
+                queue,
+                transports,
+                Sender.STALL,
+                warnings(),
+                System::nanoTime,
+                pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
+        this.senderThread = label.thread("sender", sender);
+        this.housekeeper = new Housekeeper(queue, callbacks, new RejectionLog(queue, warnings()));
+        this.housekeeperThread = label.thread("housekeeper", housekeeper);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Publishes an event. Returns at once; throws nothing, whatever the draft holds.
+     *
+     * @return completes on a thread of the library, after the broker acknowledged the event, or with an
+     *     {@link EventRejectedException}. Cancelling it does not take the event back.
+     */
+    public CompletableFuture<Published> publish(EventDraft draft) {
+        Objects.requireNonNull(draft, "draft");
+        Event event;
+        try {
+            event = draft.toEvent();
+        } catch (InvalidEventException e) {
+            return refuse(new EventRejectedException(Reason.INVALID, "invalid event: " + e.getMessage(), e));
+        } catch (RuntimeException e) { // from the caller's own classes; not even its message is to be trusted
+            String problem = "the draft could not be read: " + e.getClass().getName();
+            return refuse(new EventRejectedException(Reason.INVALID, problem, e));
+        }
+        return publish(event);
+    }
+
+    /** The same for an event that has its id already: to publish it again is harmless. */
+    public CompletableFuture<Published> publish(Event event) {
+        Objects.requireNonNull(event, "event");
+        int backlog = callbacks.backlog();
+        if (backlog > maxBacklog()) {
+            return refuse(new EventRejectedException(
+                    Reason.QUEUE_FULL,
+                    backlog + " events have ended, but their futures wait for callbacks that block (all "
+                            + CallbackThreads.MAX_THREADS + " threads for them are busy); use whenCompleteAsync with an"
+                            + " executor of your own",
+                    null));
+        }
+        QueuedEvent queued = new QueuedEvent(encoder.encode(event));
+        return queue.offer(queued)
+                .map(CompletableFuture::<Published>failedFuture)
+                .orElse(queued.future);
+    }
+
+    /**
+     * Publishes an event and waits until the broker acknowledged it.
+     *
+     * @throws EventRejectedException if it was not acknowledged and will not be
+     * @throws TimeoutException if it took longer; the event is still on its way
+     * @throws InterruptedException if interrupted; the event is still on its way
+     */
+    public Published publishAndWait(EventDraft draft, Duration timeout) throws InterruptedException, TimeoutException {
+        CompletableFuture<Published> future = publish(draft);
+        try {
+            return future.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EventRejectedException rejection) {
+                throw new EventRejectedException(rejection);
+            }
+            throw new IllegalStateException("a future ended in an unknown way", e);
+        } catch (TimeoutException e) {
+            throw new TimeoutException("not acknowledged after " + timeout + ", and still on its way to "
+                    + config.bootstrapServers() + "; the event ends by itself after " + config.deliveryTimeout());
+        }
+    }
+
+    /**
+     * Waits until every event accepted before is acknowledged. False if one is rejected, if it takes longer, or if the
+     * thread is interrupted, whose flag stays set.
+     */
+    public boolean flush(Duration timeout) {
+        try {
+            return queue.flush(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What became of all events so far. Also after {@link #close()}. */
+    public PublisherMetrics metrics() {
+        return queue.snapshot();
+    }
+
+    /** {@link #close(Duration)} with {@link Builder#closeTimeout}. */
+    @Override
+    public void close() {
+        close(config.closeTimeout());
+    }
+
+    /**
+     * Takes no more events, and waits until the last is acknowledged, but not longer than told: what is left then is
+     * rejected as {@code CLOSED}, counted and logged. An interrupt does not shorten that, its flag stays set. Returns
+     * within a second more, in any state. Only the first call does all this, others wait for it.
+     */
+    public void close(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("the time-out must not be negative, it is " + timeout);
+        }
+        if (!closing.compareAndSet(false, true)) {
+            Uninterrupted.await(timeout, nanos -> closed.await(nanos, TimeUnit.NANOSECONDS));
+            return;
+        }
+        queue.close();
+        Uninterrupted.await(timeout, queue::awaitEmpty);
+        queue.rejectRest("not acknowledged within " + timeout + " after close; raise closeTimeout or check the broker "
+                + config.bootstrapServers());
+        sender.stop();
+        senderThread.interrupt();
+        housekeeper.stop();
+        Uninterrupted.await(FAREWELL, nanos -> TimeUnit.NANOSECONDS.timedJoin(housekeeperThread, nanos));
+        closed.countDown();
+        removeMeters.run();
+    }
+
+    /** {@code annals-publisher{localhost:9092, events}} */
+    @Override
+    public String toString() {
+        return config.toString();
+    }
+
+    private EventPublisher start(Runnable removeMeters) {
+        this.removeMeters = removeMeters;
+        callbacks.start();
+        callbacks.execute(encoder::loadClasses);
+        housekeeperThread.start();
+        senderThread.start();
+        return this;
+    }
+
+    private CompletableFuture<Published> refuse(EventRejectedException rejection) {
+        queue.refuse(rejection);
+        return CompletableFuture.failedFuture(rejection);
+    }
+
+    /** Never reached by events that end in a burst: there are never more than fit into the queue. */
+    private long maxBacklog() {
+        return 2L * config.queueMaxEvents();
+    }
+
+    private Warnings warnings() {
+        return new Warnings(
+                line -> callbacks.execute(
+                        () -> LoggerFactory.getLogger(EventPublisher.class).warn("{}: {}", this, line)),
+                System::nanoTime);
+    }
+
+    /** Collects the options; only {@link #bootstrapServers} and {@link #source} are required. */
+    public static final class Builder {
+
+        private final Map<String, String> kafka = new HashMap<>();
+        private @Nullable String bootstrapServers;
+        private @Nullable String source;
+        private String topicPrefix = "";
+        private int queueMaxEvents = 10_000;
+        private long queueMaxBytes = 16L * 1024 * 1024;
+        private OverflowPolicy overflow = OverflowPolicy.REJECT_NEWEST;
+        private Duration deliveryTimeout = Duration.ofMinutes(2);
+        private Duration closeTimeout = Duration.ofSeconds(10);
+        private Supplier<Map<String, String>> traceContext = Map::of;
+        private Function<EventPublisher, Runnable> meters = publisher -> () -> {};
+
+        private Builder() {}
+
+        /** Where Kafka is: {@code host:port}, or several with commas between. Required. */
+        public Builder bootstrapServers(String servers) {
+            this.bootstrapServers = servers;
+            return this;
+        }
+
+        /** Which service publishes, as a URI reference: {@code billing}. Every record says so ({@code ce_source}). Required. */
+        public Builder source(String source) {
+            this.source = source;
+            return this;
+        }
+
+        /** Put before the topic's name, {@code events}. Default: nothing. */
+        public Builder topicPrefix(String prefix) {
+            this.topicPrefix = prefix;
+            return this;
+        }
+
+        /** Events held before others are rejected as {@code QUEUE_FULL}. Default: 10,000. */
+        public Builder queueMaxEvents(int events) {
+            this.queueMaxEvents = events;
+            return this;
+        }
+
+        /** Bytes of events held before others are rejected as {@code QUEUE_FULL}. Default: 16 MiB. */
+        public Builder queueMaxBytes(long bytes) {
+            this.queueMaxBytes = bytes;
+            return this;
+        }
+
+        /** Which event is rejected when the queue is full. Default: {@link OverflowPolicy#REJECT_NEWEST}. */
+        public Builder overflow(OverflowPolicy policy) {
+            this.overflow = policy;
+            return this;
+        }
+
+        /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. */
+        public Builder deliveryTimeout(Duration timeout) {
+            this.deliveryTimeout = timeout;
+            return this;
+        }
+
+        /** How long {@link EventPublisher#close()} waits for acknowledgements; then it rejects the rest as {@code CLOSED}. Default: 10 s. */
+        public Builder closeTimeout(Duration timeout) {
+            this.closeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * More settings of the Kafka producer, such as those of TLS and SASL; they win over ours. Default: none. Those on
+         * which the publisher's guarantees rest are refused by {@link #build()}. Others are not looked at until the first
+         * event is sent: a wrong one is logged, and nothing is sent.
+         */
+        public Builder kafka(Map<String, String> settings) {
+            this.kafka.putAll(settings);
+            return this;
+        }
+
+        /**
+         * Shows {@link EventPublisher#metrics()} as {@code annals.publisher.*}, until the publisher is closed. Two
+         * publishers in one registry need different sources. Default: nowhere. Needs Micrometer on the class path.
+         */
+        public Builder meterRegistry(MeterRegistry registry) {
+            this.meters = publisher -> PublisherMeters.register(
+                    registry,
+                    Tags.of("source", publisher.config.source(), "topic", publisher.config.topic()),
+                    publisher::metrics,
+                    System::nanoTime);
+            return this;
+        }
+
+        /**
+         * Gives the W3C trace context, {@code traceparent} and perhaps {@code tracestate}, on the thread that publishes.
+         * Must not block; if it throws, the event goes without. Default: none.
+         */
+        public Builder traceContext(Supplier<Map<String, String>> context) {
+            this.traceContext = context;
+            return this;
+        }
+
+        /**
+         * A publisher that runs. Connects to nothing yet.
+         *
+         * @throws IllegalArgumentException naming the option that is missing or wrong
+         */
+        public EventPublisher build() {
+            PublisherConfig config = config();
+            return start(config, () -> KafkaTransport.open(config.topic(), KafkaSettings.of(config)));
+        }
+
+        /** With another way to the broker. */
+        EventPublisher build(Transport.Factory transports) {
+            return start(config(), transports);
+        }
+
+        private EventPublisher start(PublisherConfig config, Transport.Factory transports) {
+            EventEncoder encoder = new EventEncoder(config.source(), traceContext);
+            EventPublisher publisher = new EventPublisher(config, encoder, transports);
+            return publisher.start(meters.apply(publisher));
+        }
+
+        private PublisherConfig config() {
+            return new PublisherConfig(
+                    required(bootstrapServers, "bootstrapServers"),
+                    required(source, "source"),
+                    topicPrefix,
+                    queueMaxEvents,
+                    queueMaxBytes,
+                    overflow,
+                    deliveryTimeout,
+                    closeTimeout,
+                    kafka);
+        }
+
+        private static String required(@Nullable String value, String option) {
+            if (value == null) {
+                throw new IllegalArgumentException(option + " is missing: the builder needs it");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.annals.producer;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.annals.producer.EventRejectedException.Reason;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tells the host's log about rejected events: how many since it last did, why, and what to do. It reads the counters
+ * instead of being told, so a flood of rejections costs no more than one. Confined to the housekeeper's thread.
+ */
+final class RejectionLog {
+
+    private final EventQueue queue;
+    private final Warnings warnings;
+    private PublisherMetrics told;
+
+    RejectionLog(EventQueue queue, Warnings warnings) {
+        this.queue = queue;
+        this.warnings = warnings;
+        this.told = queue.snapshot();
+    }
+
+    /** Logs what is new, if it is time. */
+    void look() {
+        if (warnings.isDue()) {
+            tell();
+        }
+    }
+
+    /** Logs what is new. */
+    void tell() {
+        PublisherMetrics now = queue.snapshot();
+        long rejected = 0;
+        for (Reason reason : Reason.values()) {
+            rejected += newlyRejected(now, reason);
+        }
+        if (rejected > 0) {
+            warnings.warn("rejected " + rejected + (rejected == 1 ? " event: " : " events: ") + details(now));
+            told = now;
+        }
+    }
+
+    private String details(PublisherMetrics now) {
+        Map<Reason, String> messages = queue.lastMessages();
+        return Arrays.stream(Reason.values())
+                .filter(reason -> newlyRejected(now, reason) > 0)
+                .map(reason -> newlyRejected(now, reason) + " " + reason + " ("
+                        + Objects.requireNonNullElse(messages.get(reason), "") + ")")
+                .collect(joining(", "));
+    }
+
+    private long newlyRejected(PublisherMetrics now, Reason reason) {
+        return now.rejected(reason) - told.rejected(reason);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.annals.producer;
+
+import dev.annals.producer.EventRejectedException.Reason;
+import dev.annals.producer.Transport.Delivery;
+import dev.annals.producer.TransportException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes events from the queue to Kafka, in order, whatever happens there.
+ *
+ * <p>An event that cannot be handed over yet is the next again. A client that breaks, or acknowledges nothing for 30 s, is
+ * closed, and a new one sends again everything unacknowledged: the order stays, ids make the duplicates harmless. After
+ * a batch failed, its events go one at a time, so that one bad event takes no other with it.
+ *
+ * <p>One thread runs this loop; only {@link #stop()} may be called from another. Kafka may block it for as long as it
+ * likes: nobody waits for it.
+ */
+final class Sender implements Runnable {
+
+    static final Duration STALL = Duration.ofSeconds(30);
+
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
+    private final EventQueue queue;
+    private final Transport.Factory transports;
+    private final Duration stall;
+    private final Warnings warnings;
+    private final Backoff backoff;
+    private final Pause pause;
+    private volatile boolean stopping;
+    private @Nullable Client client;
+
+    /** Up to this sequence, events go alone. */
+    private long aloneUpTo;
+
+    private long oldestAtLastStall;
+
+    /** @param stall for how long a client may acknowledge nothing */
+    Sender(
+            EventQueue queue,
+            Transport.Factory transports,
+            Duration stall,
+            Warnings warnings,
+            LongSupplier nanoTime,
+            Pause pause) {
+        this.queue = queue;
+        this.transports = transports;
+        this.stall = stall;
+        this.warnings = warnings;
+        this.backoff = new Backoff(nanoTime);
+        this.pause = pause;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                turn();
+            }
+        } catch (InterruptedException asked) {
+            // by the one who stops us: what is left has ended already
+        } finally {
+            Thread.interrupted(); // or closing the client would be cut short
+            closeClient(new TransportException(Kind.BROKEN, "the publisher was closed", null));
+        }
+    }
+
+    /** The loop ends soon, with a client closed; the thread that runs it has to be interrupted as well. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Sends the next event, or waits a while for one. */
+    void turn() throws InterruptedException {
+        replaceBrokenClient();
+        Optional<QueuedEvent> event = queue.take(IDLE, aloneUpTo);
+        if (event.isPresent()) {
+            send(event.get());
+        }
+    }
+
+    private void send(QueuedEvent event) throws InterruptedException {
+        try {
+            connected().send(event);
+            queue.sent(event);
+        } catch (TransportException e) {
+            notHandedOver(event, e);
+        }
+    }
+
+    private Client connected() throws TransportException {
+        if (client == null) {
+            backoff.attempt();
+            client = new Client(transports.open());
+        }
+        return client;
+    }
+
+    private void notHandedOver(QueuedEvent event, TransportException e) throws InterruptedException {
+        switch (e.kind()) {
+            case NOT_NOW -> {
+                queue.putBack(event);
+                warn(e);
+                pause.of(RETRY_PAUSE);
+            }
+            case TOO_LARGE -> queue.reject(event, tooLarge(event, e));
+            case REFUSED -> queue.reject(event, refused(event, e));
+            case BROKEN -> replaceClient(e, false);
+        }
+    }
+
+    private void replaceBrokenClient() throws InterruptedException {
+        if (client == null) {
+            return;
+        }
+        TransportException failure = client.failure;
+        if (failure != null) {
+            replaceClient(failure, true);
+        } else if (queue.isStalled(stall)) {
+            long oldest = queue.oldestSequence();
+            boolean again = oldest == oldestAtLastStall;
+            oldestAtLastStall = oldest;
+            replaceClient(new TransportException(Kind.BROKEN, "no acknowledgement for " + stall, null), again);
+        }
+    }
+
+    /** The next turn begins again with the oldest event; {@code alone} to find the one that spoils its batch. */
+    private void replaceClient(TransportException why, boolean alone) throws InterruptedException {
+        closeClient(why);
+        long last = queue.putAllBack();
+        if (alone) {
+            aloneUpTo = Math.max(aloneUpTo, last);
+        }
+        warn(why);
+        pause.of(backoff.pause());
+    }
+
+    private void closeClient(TransportException why) {
+        if (client == null) {
+            return;
+        }
+        if (client.useful) {
+            backoff.reset();
+        }
+        client.failure = why; // first: closing fails what is in flight, which is no news
+        client.transport.close();
+        client = null;
+    }
+
+    private void warn(TransportException e) {
+        if (!stopping && warnings.isDue()) {
+            PublisherMetrics metrics = queue.snapshot();
+            warnings.warn("cannot send to Kafka, and goes on trying: " + e.getMessage() + " (" + metrics.queued()
+                    + " events of " + metrics.queuedBytes() + " bytes are queued)");
+        }
+    }
+
+    private static EventRejectedException tooLarge(QueuedEvent event, TransportException e) {
+        return new EventRejectedException(
+                Reason.TOO_LARGE,
+                "event " + event.encoded.id() + " of " + event.bytes() + " bytes is larger than Kafka takes ("
+                        + e.getMessage() + "); publish less metadata, or raise max.message.bytes of the topic",
+                e);
+    }
+
+    private static EventRejectedException refused(QueuedEvent event, TransportException e) {
+        return new EventRejectedException(
+                Reason.DELIVERY_FAILED,
+                "event " + event.encoded.id() + " was refused by the broker, sent alone (" + e.getMessage()
+                        + "); check the settings of the topic",
+                e);
+    }
+
+    /** Waits that long, if it is more than zero. */
+    interface Pause {
+        void of(Duration duration) throws InterruptedException;
+    }
+
+    /** One client, and the first thing that went wrong with it. */
+    private final class Client {
+        private final Transport transport;
+        private volatile boolean useful;
+        private volatile @Nullable TransportException failure;
+
+        Client(Transport transport) {
+            this.transport = transport;
+        }
+
+        void send(QueuedEvent event) throws TransportException {
+            transport.send(event.encoded, new Sent(this, event, event.sequence <= aloneUpTo));
+        }
+
+        void broke(TransportException e) {
+            if (failure == null) {
+                failure = e;
+                transport.close(); // at once: what is behind a failed batch must not overtake it
+                queue.wakeSender();
+            }
+        }
+    }
+
+    /** Notes how a sent event ended, on Kafka's thread; also one sent by a client that was replaced. */
+    private final class Sent implements Delivery {
+        private final Client client;
+        private final QueuedEvent event;
+        private final boolean alone;
+
+        Sent(Client client, QueuedEvent event, boolean alone) {
+            this.client = client;
+            this.event = event;
+            this.alone = alone;
+        }
+
+        @Override
+        public void acknowledged(int partition, long offset) {
+            client.useful = true;
+            queue.acknowledge(event, partition, offset);
+        }
+
+        @Override
+        public void failed(TransportException e) {
+            if (e.kind() == Kind.TOO_LARGE) {
+                queue.reject(event, tooLarge(event, e));
+            } else if (e.kind() == Kind.REFUSED && alone) {
+                queue.reject(event, refused(event, e));
+            } else {
+                client.broke(e);
+            }
+        }
+    }
+}
