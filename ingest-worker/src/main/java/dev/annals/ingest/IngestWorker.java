@@ -27,6 +27,7 @@ public final class IngestWorker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(IngestWorker.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PREPARATION_TO_END = Duration.ofSeconds(15);
 
     private final Database database;
     private final IngestHealth health = new IngestHealth(System::nanoTime);
@@ -89,7 +90,7 @@ public final class IngestWorker implements AutoCloseable {
     public void close() {
         stopping.countDown();
         try {
-            starter.join();
+            starter.join(PREPARATION_TO_END.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package dev.annals.ingest.consume;
 
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.WriterStoppedException;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Properties;
@@ -81,12 +82,18 @@ public final class Lane implements AutoCloseable {
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
         Ahead ahead = new Ahead(new Decoder(clock), settings.batchMaxEvents(), settings.batchMaxBytes());
         TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
-        PollLoop current = new PollLoop(newConsumer(), settings.topic(), writer, ahead, topicWatch, listener, metrics);
+        KafkaConsumer<byte[], byte[]> consumer = newConsumer();
+        PollLoop current = new PollLoop(consumer, settings.topic(), writer, ahead, topicWatch, listener, metrics);
         loop = current;
         if (isStopping()) {
             current.stop();
         }
-        current.run();
+        KafkaClientMetrics clientMetrics = metrics.bind(consumer);
+        try {
+            current.run();
+        } finally {
+            clientMetrics.close();
+        }
     }
 
     private KafkaConsumer<byte[], byte[]> newConsumer() {

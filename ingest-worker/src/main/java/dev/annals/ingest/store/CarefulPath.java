@@ -21,7 +21,7 @@ final class CarefulPath {
     private static final String CREATE_STAGING = """
             create temporary table if not exists incoming (
                 n int not null,
-                like events
+                like events including defaults
             ) on commit delete rows
             """;
 

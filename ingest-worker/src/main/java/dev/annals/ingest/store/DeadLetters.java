@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code dead_letters}. */
 final class DeadLetters {
@@ -48,15 +49,14 @@ final class DeadLetters {
         insert.setBytes(8, origin.key());
         insert.setBytes(9, origin.value());
         List<RawRecord.Header> headers = origin.headers();
-        // names as bytes too: text could not hold U+0000
-        Object[] names = headers.stream()
-                .map(header -> header.name().getBytes(StandardCharsets.UTF_8))
-                .toArray();
+        byte[][] names = new byte[headers.size()][]; // as bytes too: text could not hold U+0000
+        byte @Nullable [][] values = new byte[headers.size()][];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = headers.get(i).name().getBytes(StandardCharsets.UTF_8);
+            values[i] = headers.get(i).value();
+        }
         insert.setArray(10, connection.createArrayOf("bytea", names));
-        insert.setArray(
-                11,
-                connection.createArrayOf(
-                        "bytea", headers.stream().map(RawRecord.Header::value).toArray()));
+        insert.setArray(11, connection.createArrayOf("bytea", values));
         if (origin.timestamp() < 0) {
             insert.setNull(12, Types.TIMESTAMP_WITH_TIMEZONE);
         } else {

@@ -1,5 +1,6 @@
 package dev.annals.ingest.store;
 
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Schema {
     public static void migrate(Database database) {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(database.url(), emptyToNull(database.user()), emptyToNull(database.password()))
+                .jdbcProperties(Map.of("connectTimeout", "5", "loginTimeout", "10", "socketTimeout", "300")) // seconds
                 .locations("classpath:db/migration")
                 .loggers("slf4j")
                 .failOnMissingLocations(true)
