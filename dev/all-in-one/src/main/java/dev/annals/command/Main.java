@@ -2,6 +2,7 @@ package dev.annals.command;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,11 +27,13 @@ public final class Main {
             usageHelp = true,
             scope = ScopeType.INHERIT,
             description = "print this help")
+    @SuppressWarnings("UnusedVariable") // picocli prints the help
     private boolean help;
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        LoggerFactory.getILoggerFactory(); // here, before there are threads: else it prints a notice about itself
         System.exit(run(Streams.ofProcess(), arguments));
     }
 
@@ -46,7 +49,7 @@ public final class Main {
                 .addSubcommand(new GitHistoryCommand(streams))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(streams.err(), true))
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(new Failures(streams.err()));
     }
 }

@@ -83,6 +83,8 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     private Outlet outlet() throws UsageProblemException {
+        // what the library would warn of, the run tells by line number
+        System.setProperty("org.slf4j.simpleLogger.log.dev.annals.producer", "error");
         try {
             return PublisherOutlet.open(bootstrapServers, topicPrefix, source, patience());
         } catch (IllegalArgumentException e) {

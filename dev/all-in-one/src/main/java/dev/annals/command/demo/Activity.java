@@ -2,11 +2,13 @@ package dev.annals.command.demo;
 
 import dev.annals.event.EventDraft;
 import dev.annals.producer.EventPublisher;
+import dev.annals.producer.Published;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +48,8 @@ public final class Activity {
 
     /** What becomes of them the publisher counts, and warns of what it could not deliver. */
     private void publish(List<EventDraft> drafts) {
-        drafts.forEach(publisher::publish);
+        for (EventDraft draft : drafts) {
+            CompletableFuture<Published> unused = publisher.publish(draft);
+        }
     }
 }

@@ -6,6 +6,7 @@ sealed interface Line {
     long number();
 
     /** Bytes without the line's end. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Text(long number, byte[] bytes) implements Line {}
 
     /** Read over, not kept. */

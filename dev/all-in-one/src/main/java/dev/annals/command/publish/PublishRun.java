@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +147,7 @@ public final class PublishRun {
         if (!window.enter(size)) {
             return false;
         }
-        outlet.publish(draft).thenAccept(outcome -> {
+        CompletableFuture<Void> unused = outlet.publish(draft).thenAccept(outcome -> {
             settle(line, outcome);
             window.leave(size);
         });
