@@ -19,7 +19,7 @@ final class CallbackThreads implements Executor {
 
     static final int MAX_THREADS = 16;
 
-    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final Label label;
     private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
@@ -60,12 +60,9 @@ final class CallbackThreads implements Executor {
         }
     }
 
-    /** The threads end when they find nothing to do. */
-    synchronized void stop() {
+    /** The threads end within a second after they find nothing to do. */
+    void stop() {
         stopped = true;
-        for (int i = 0; i < threads; i++) {
-            work.add(() -> {}); // wakes one that waits
-        }
     }
 
     private synchronized void startThread(boolean forGood) {
@@ -91,10 +88,11 @@ final class CallbackThreads implements Executor {
 
     /** Null if this thread is not needed any more. */
     private @Nullable Runnable next(boolean forGood) throws InterruptedException {
-        if (stopped) {
-            return work.poll();
-        }
-        return forGood ? work.take() : work.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+        Runnable callback;
+        do {
+            callback = work.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+        } while (callback == null && forGood && !stopped);
+        return callback;
     }
 
     private static void run(Runnable callback) {

@@ -37,6 +37,8 @@ public final class EventPublisher implements AutoCloseable {
     /** For the library's threads to end after the last event has. */
     private static final Duration FAREWELL = Duration.ofMillis(500);
 
+    private static final int MIN_BACKLOG = 10_000;
+
     private final PublisherConfig config;
     private final EventEncoder encoder;
     private final CallbackThreads callbacks;
@@ -98,9 +100,10 @@ public final class EventPublisher implements AutoCloseable {
         if (backlog > maxBacklog()) {
             return refuse(new EventRejectedException(
                     Reason.QUEUE_FULL,
-                    backlog + " events have ended, but their futures wait for callbacks that block (all "
-                            + CallbackThreads.MAX_THREADS + " threads for them are busy); use whenCompleteAsync with an"
-                            + " executor of your own",
+                    backlog
+                            + " events have ended, but their futures wait for callbacks that are slow or block (they have "
+                            + CallbackThreads.MAX_THREADS
+                            + " threads); use whenCompleteAsync with an executor of your own",
                     null));
         }
         QueuedEvent queued = new QueuedEvent(encoder.encode(event));
@@ -200,9 +203,9 @@ public final class EventPublisher implements AutoCloseable {
         return CompletableFuture.failedFuture(rejection);
     }
 
-    /** Never reached by events that end in a burst: there are never more than fit into the queue. */
+    /** More than a whole queue that ends at once: only what blocks for long reaches it. */
     private long maxBacklog() {
-        return 2L * config.queueMaxEvents();
+        return 2L * Math.max(MIN_BACKLOG, config.queueMaxEvents());
     }
 
     private Warnings warnings() {
@@ -330,7 +333,7 @@ public final class EventPublisher implements AutoCloseable {
             return publisher.start(meters.apply(publisher));
         }
 
-        private PublisherConfig config() {
+        PublisherConfig config() {
             return new PublisherConfig(
                     required(bootstrapServers, "bootstrapServers"),
                     required(source, "source"),

@@ -1,0 +1,448 @@
+package dev.annals.producer;
+
+import static dev.annals.producer.OverflowPolicy.REJECT_NEWEST;
+import static dev.annals.producer.OverflowPolicy.REJECT_OLDEST;
+import static dev.annals.producer.TestPublishers.config;
+import static dev.annals.producer.TestPublishers.queuedMovie;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.producer.EventRejectedException.Reason;
+import dev.annals.testkit.Eventually;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class EventQueueTest {
+
+    private static final long PLENTY = 1_000_000;
+
+    private final FakeClock clock = new FakeClock();
+
+    @Test
+    void offer_rejectsTheNewest_whenThereAreTooMany() {
+        // Given
+        EventQueue queue = queue(2, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        queue.offer(queuedMovie("m-2"));
+
+        // When
+        var rejection = queue.offer(queuedMovie("m-3"));
+
+        // Then
+        assertThat(rejection).hasValueSatisfying(e -> {
+            assertThat(e.reason()).isEqualTo(Reason.QUEUE_FULL);
+            assertThat(e).hasMessageContaining("2 of 2 events").hasMessageContaining("raise queueMaxEvents");
+            assertThat(e).hasMessageContaining("localhost:9092");
+        });
+        assertThat(queue.snapshot().queued()).isEqualTo(2);
+        assertThat(queue.snapshot().rejected(Reason.QUEUE_FULL)).isEqualTo(1);
+    }
+
+    @Test
+    void offer_rejectsTheNewest_whenTheyAreTooLargeTogether() {
+        // Given
+        int bytes = queuedMovie("m-1").bytes();
+        EventQueue queue = queue(100, 2L * bytes + 1, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        queue.offer(queuedMovie("m-2"));
+
+        // When
+        var rejection = queue.offer(queuedMovie("m-3"));
+
+        // Then
+        assertThat(rejection).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("raise queueMaxBytes"));
+        assertThat(queue.snapshot().queuedBytes()).isEqualTo(2L * bytes);
+    }
+
+    @Test
+    void offer_rejectsAsTooLarge_whatTheQueueCanNeverHold() {
+        // Given
+        QueuedEvent event = queuedMovie("m-1");
+        EventQueue queue = queue(100, event.bytes() - 1L, REJECT_OLDEST);
+
+        // When
+        var rejection = queue.offer(event);
+
+        // Then
+        assertThat(rejection).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+    }
+
+    @Test
+    void offer_rejectsTheOldestThatWaits_ifToldSo() throws Exception {
+        // Given
+        EventQueue queue = queue(3, PLENTY, REJECT_OLDEST);
+        QueuedEvent inFlight = queuedMovie("m-1");
+        QueuedEvent oldestWaiting = queuedMovie("m-2");
+        queue.offer(inFlight);
+        take(queue);
+        queue.offer(oldestWaiting);
+        queue.offer(queuedMovie("m-3"));
+
+        // When
+        var rejection = queue.offer(queuedMovie("m-4"));
+
+        // Then
+        assertThat(rejection).isEmpty();
+        assertThat(reasonOf(oldestWaiting.future)).isEqualTo(Reason.QUEUE_FULL);
+        assertThat(inFlight.future).isNotDone();
+        assertThat(queue.snapshot().queued()).isEqualTo(3);
+    }
+
+    @Test
+    void offer_rejectsTheNewest_whenEverythingIsInFlight() throws Exception {
+        // Given
+        EventQueue queue = queue(1, PLENTY, REJECT_OLDEST);
+        queue.offer(queuedMovie("m-1"));
+        take(queue);
+
+        // When
+        var rejection = queue.offer(queuedMovie("m-2"));
+
+        // Then
+        assertThat(rejection).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.QUEUE_FULL));
+    }
+
+    @Test
+    void offer_givesUpSeveral_forOneThatIsLarger() {
+        // Given
+        QueuedEvent large = queuedMovie("m".repeat(200));
+        QueuedEvent first = queuedMovie("m-1");
+        QueuedEvent second = queuedMovie("m-2");
+        EventQueue queue = queue(100, large.bytes() + first.bytes() - 1L, REJECT_OLDEST);
+        queue.offer(first);
+        queue.offer(second);
+
+        // When
+        var rejection = queue.offer(large);
+
+        // Then
+        assertThat(rejection).isEmpty();
+        assertThat(first.future).isCompletedExceptionally();
+        assertThat(queue.snapshot().queuedBytes()).isLessThan(large.bytes() + first.bytes());
+    }
+
+    @Test
+    void take_leavesHalfOfTheEventsWaiting() throws Exception {
+        // Given
+        EventQueue queue = queue(4, PLENTY, REJECT_OLDEST);
+        for (int i = 0; i < 4; i++) {
+            queue.offer(queuedMovie("m-" + i));
+        }
+        take(queue);
+        take(queue);
+
+        // When
+        var third = queue.take(Duration.ZERO, 0);
+
+        // Then
+        assertThat(third).isEmpty();
+    }
+
+    @Test
+    void take_leavesHalfOfTheBytesWaiting_butAlwaysTakesOne() throws Exception {
+        // Given
+        int bytes = queuedMovie("m-1").bytes();
+        EventQueue queue = queue(100, 2L * bytes, REJECT_OLDEST);
+        queue.offer(queuedMovie("m-1"));
+        queue.offer(queuedMovie("m-2"));
+
+        // When
+        var first = queue.take(Duration.ZERO, 0);
+        var second = queue.take(Duration.ZERO, 0);
+
+        // Then
+        assertThat(first).isPresent();
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void take_givesOneAtATime_upToTheSequenceTold() throws Exception {
+        // Given
+        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
+        for (int i = 1; i <= 4; i++) {
+            queue.offer(queuedMovie("m-" + i));
+        }
+        QueuedEvent first = queue.take(Duration.ZERO, 2).orElseThrow();
+        boolean alone = queue.take(Duration.ZERO, 2).isEmpty();
+        queue.acknowledge(first, 0, 0);
+        QueuedEvent second = queue.take(Duration.ZERO, 2).orElseThrow();
+        queue.acknowledge(second, 0, 0);
+
+        // When
+        var third = queue.take(Duration.ZERO, 2);
+        var fourth = queue.take(Duration.ZERO, 2);
+
+        // Then
+        assertThat(alone).isTrue();
+        assertThat(third).isPresent();
+        assertThat(fourth).isPresent();
+    }
+
+    @Test
+    void take_returnsAtOnce_whenWokenBefore() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.wakeSender();
+        long start = System.nanoTime();
+
+        // When
+        var event = queue.take(Duration.ofSeconds(60), 0);
+
+        // Then
+        assertThat(event).isEmpty();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void putAllBack_keepsTheOrder() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        for (int i = 1; i <= 4; i++) {
+            queue.offer(queuedMovie("m-" + i));
+        }
+        take(queue);
+        queue.acknowledge(take(queue), 0, 0);
+        take(queue);
+
+        // When
+        long last = queue.putAllBack();
+
+        // Then
+        assertThat(last).isEqualTo(3);
+        assertThat(take(queue).sequence).isEqualTo(1);
+        assertThat(take(queue).sequence).isEqualTo(3);
+        assertThat(take(queue).sequence).isEqualTo(4);
+    }
+
+    @Test
+    void putBack_makesItTheNextAgain() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        queue.offer(queuedMovie("m-2"));
+        QueuedEvent taken = take(queue);
+
+        // When
+        queue.putBack(taken);
+
+        // Then
+        assertThat(take(queue)).isSameAs(taken);
+    }
+
+    @Test
+    void putBack_hasNoEffect_whenTheEventEndedMeanwhile() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        QueuedEvent taken = take(queue);
+        clock.advance(Duration.ofMinutes(2));
+        queue.expire();
+
+        // When
+        queue.putBack(taken);
+
+        // Then
+        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.snapshot().queued()).isZero();
+    }
+
+    @Test
+    void acknowledge_endsAnEventThatWaitsAgain() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent event = queuedMovie("m-1");
+        queue.offer(event);
+        take(queue);
+        queue.putAllBack();
+
+        // When
+        queue.acknowledge(event, 3, 42);
+
+        // Then
+        assertThat(event.future).isCompletedWithValue(new Published(event.encoded.id(), 3, 42));
+        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(1).acknowledged(1).metrics());
+    }
+
+    @Test
+    void ending_countsOnce_theFirst() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent event = queuedMovie("m-1");
+        queue.offer(event);
+        take(queue);
+        clock.advance(Duration.ofMinutes(2));
+        queue.expire();
+
+        // When
+        queue.acknowledge(event, 0, 0);
+        queue.reject(event, new EventRejectedException(Reason.TOO_LARGE, "late", null));
+
+        // Then
+        assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts()
+                        .offered(1)
+                        .rejected(Reason.DELIVERY_FAILED, 1)
+                        .metrics());
+    }
+
+    @Test
+    void expire_endsInFlightAndWaiting_whoseTimeIsUp_andNoOthers() throws Exception {
+        // Given
+        EventQueue queue = queue(2_000, PLENTY, REJECT_NEWEST);
+        QueuedEvent inFlight = queuedMovie("m-0");
+        queue.offer(inFlight);
+        take(queue);
+        for (int i = 1; i < 1_000; i++) {
+            queue.offer(queuedMovie("m-" + i));
+        }
+        clock.advance(Duration.ofMillis(1));
+        QueuedEvent younger = queuedMovie("younger");
+        queue.offer(younger);
+        clock.advance(Duration.ofMinutes(2).minusMillis(1));
+
+        // When
+        queue.expire();
+
+        // Then
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts()
+                        .offered(1_001)
+                        .rejected(Reason.DELIVERY_FAILED, 1_000)
+                        .queued(1, younger.bytes())
+                        .metrics());
+        assertThat(inFlight.future).isCompletedExceptionally();
+        assertThat(younger.future).isNotDone();
+    }
+
+    @Test
+    void isStalled_onlyWhenTheOldestWasHandedOverLongAgo() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        clock.advance(Duration.ofSeconds(60));
+        QueuedEvent event = take(queue);
+        boolean beforeHandOver = queue.isStalled(Duration.ofSeconds(30));
+        queue.sent(event);
+        clock.advance(Duration.ofSeconds(29));
+        boolean soonAfter = queue.isStalled(Duration.ofSeconds(30));
+
+        // When
+        clock.advance(Duration.ofSeconds(1));
+
+        // Then
+        assertThat(beforeHandOver).isFalse();
+        assertThat(soonAfter).isFalse();
+        assertThat(queue.isStalled(Duration.ofSeconds(30))).isTrue();
+    }
+
+    @Test
+    void flush_isTrue_whenNothingIsQueued() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+
+        // When
+        boolean flushed = queue.flush(Duration.ZERO);
+
+        // Then
+        assertThat(flushed).isTrue();
+    }
+
+    @Test
+    void flush_waitsForWhatWasAcceptedBefore_andForNoMore() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent before = queuedMovie("before");
+        queue.offer(before);
+        CompletableFuture<Boolean> flushed = flushing(queue);
+        queue.offer(queuedMovie("after"));
+
+        // When
+        queue.acknowledge(before, 0, 0);
+
+        // Then
+        assertThat(flushed.join()).isTrue();
+    }
+
+    @Test
+    void flush_isFalse_asSoonAsOneIsRejected() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent rejected = queuedMovie("m-1");
+        queue.offer(rejected);
+        queue.offer(queuedMovie("m-2"));
+        CompletableFuture<Boolean> flushed = flushing(queue);
+
+        // When
+        queue.reject(rejected, new EventRejectedException(Reason.TOO_LARGE, "too large", null));
+
+        // Then
+        assertThat(flushed.join()).isFalse();
+    }
+
+    @Test
+    void flush_isFalse_whenItTakesTooLong() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+
+        // When
+        boolean flushed = queue.flush(Duration.ofMillis(1));
+
+        // Then
+        assertThat(flushed).isFalse();
+    }
+
+    @Test
+    void rejectRest_endsEverything_andCloseTakesNoMore() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(queuedMovie("m-1"));
+        queue.offer(queuedMovie("m-2"));
+        take(queue);
+        queue.close();
+
+        // When
+        queue.rejectRest("closed");
+
+        // Then
+        var later = queue.offer(queuedMovie("m-3"));
+        assertThat(later).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(3).rejected(Reason.CLOSED, 3).metrics());
+    }
+
+    private EventQueue queue(int maxEvents, long maxBytes, OverflowPolicy overflow) {
+        return new EventQueue(config(maxEvents, maxBytes, overflow), clock, Runnable::run);
+    }
+
+    private static QueuedEvent take(EventQueue queue) throws InterruptedException {
+        return queue.take(Duration.ZERO, 0).orElseThrow();
+    }
+
+    /** Returns when the other thread waits. */
+    private static CompletableFuture<Boolean> flushing(EventQueue queue) {
+        CompletableFuture<Boolean> flushed = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                flushed.complete(queue.flush(Duration.ofSeconds(30)));
+            } catch (InterruptedException e) {
+                flushed.completeExceptionally(e);
+            }
+        });
+        thread.start();
+        Eventually.succeeds(() -> assertThat(thread.getState()).isEqualTo(Thread.State.TIMED_WAITING));
+        return flushed;
+    }
+
+    static Reason reasonOf(CompletableFuture<Published> future) {
+        try {
+            throw new AssertionError("not rejected: " + future.join());
+        } catch (CompletionException e) {
+            return ((EventRejectedException) e.getCause()).reason();
+        }
+    }
+}

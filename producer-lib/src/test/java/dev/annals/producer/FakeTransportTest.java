@@ -1,0 +1,9 @@
+package dev.annals.producer;
+
+class FakeTransportTest extends TransportContract {
+
+    @Override
+    Transport open() {
+        return FakeTransport.acknowledgeAll();
+    }
+}

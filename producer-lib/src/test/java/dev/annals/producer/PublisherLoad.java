@@ -1,0 +1,126 @@
+package dev.annals.producer;
+
+import dev.annals.event.Actor;
+import dev.annals.event.Event;
+import dev.annals.event.EventDraft;
+import dev.annals.event.EventJson;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Threads that publish at a steady pace, each call timed, and each followed by a control in the same thread: the same
+ * draft encoded and dropped. What both suffer is the machine's doing, not the publisher's.
+ *
+ * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST}.
+ */
+final class PublisherLoad {
+
+    static final int THREADS = 8;
+    static final int EVENTS_PER_SECOND_EACH = 2_000;
+
+    private final EventPublisher publisher;
+    private final int eventsEach;
+    private final AtomicLong thrown = new AtomicLong();
+
+    private PublisherLoad(EventPublisher publisher, Duration duration) {
+        this.publisher = publisher;
+        this.eventsEach = Math.toIntExact(duration.toMillis() * EVENTS_PER_SECOND_EACH / 1000);
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        EventPublisher.Builder builder = EventPublisher.builder()
+                .bootstrapServers(args[0])
+                .source("load")
+                .overflow(OverflowPolicy.valueOf(args[2]));
+        System.out.println(run(builder, Duration.ofSeconds(Long.parseLong(args[1]))));
+    }
+
+    /** Builds the publisher, loads it, closes it. */
+    static Report run(EventPublisher.Builder builder, Duration duration) throws InterruptedException {
+        long start = System.nanoTime();
+        EventPublisher publisher = builder.build();
+        Duration built = Duration.ofNanos(System.nanoTime() - start);
+        publisher.publish(draft(0)).exceptionally(e -> null);
+        Report report = new PublisherLoad(publisher, duration).run(built);
+        publisher.close(Duration.ZERO);
+        return report;
+    }
+
+    private Report run(Duration built) throws InterruptedException {
+        List<long[]> publish = new ArrayList<>();
+        List<long[]> control = new ArrayList<>();
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            long[] publishNanos = new long[eventsEach];
+            long[] controlNanos = new long[eventsEach];
+            publish.add(publishNanos);
+            control.add(controlNanos);
+            callers.add(new Thread(() -> call(publishNanos, controlNanos), "caller-" + i));
+        }
+        CallerStacks stacks = new CallerStacks(callers);
+        callers.forEach(Thread::start);
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        stacks.stop();
+        return new Report(
+                built, Latencies.of(publish), Latencies.of(control), thrown.get(), stacks, publisher.metrics());
+    }
+
+    private void call(long[] publishNanos, long[] controlNanos) {
+        long period = TimeUnit.SECONDS.toNanos(1) / EVENTS_PER_SECOND_EACH;
+        long due = System.nanoTime();
+        for (int i = 0; i < eventsEach; i++) {
+            EventDraft draft = draft(i);
+            EventDraft controlDraft = draft(i);
+            publishNanos[i] = nanos(() -> publish(draft));
+            controlNanos[i] = nanos(() -> EventJson.encode(controlDraft.toEvent()));
+            due += period;
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
+    }
+
+    private void publish(EventDraft draft) {
+        try {
+            publisher.publish(draft);
+        } catch (RuntimeException e) {
+            thrown.incrementAndGet();
+        }
+    }
+
+    private static long nanos(Runnable call) {
+        long start = System.nanoTime();
+        call.run();
+        return System.nanoTime() - start;
+    }
+
+    private static EventDraft draft(int number) {
+        return Event.draft("media", "media_item.added")
+                .actor(Actor.user("u-" + number % 100))
+                .resource("movie", "m-" + number)
+                .metadata(Map.of("title", "Heat", "year", 1995));
+    }
+
+    /** @param thrown calls that threw anything */
+    record Report(
+            Duration built,
+            Latencies publish,
+            Latencies control,
+            long thrown,
+            CallerStacks stacks,
+            PublisherMetrics metrics) {
+
+        @Override
+        public String toString() {
+            return "built in " + built.toMillis() + " ms\npublish  " + publish + "\ncontrol  " + control + "\nthrown   "
+                    + thrown + "\nstacks   " + stacks.samples() + " looked at, " + stacks.samplesInPublish()
+                    + " in publish, forbidden " + stacks.forbidden() + "\nmetrics  " + metrics
+                    + (Counts.addUp(metrics) ? " adds up" : " DOES NOT ADD UP");
+        }
+    }
+}

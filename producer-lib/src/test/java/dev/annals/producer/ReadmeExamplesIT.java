@@ -1,0 +1,47 @@
+package dev.annals.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.Actor;
+import dev.annals.event.Event;
+import dev.annals.event.EventJson;
+import dev.annals.testkit.Backends;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The examples of the README, run as they are printed there. */
+class ReadmeExamplesIT {
+
+    @Test
+    void publisher_inTenLines() throws Exception {
+        // Given
+        TestTopic topic = TestTopic.create(Backends.shared().bootstrapServers(), Map.of());
+
+        // When
+        publish(topic.bootstrapServers(), topic.prefix());
+
+        // Then
+        assertThat(topic.read()).singleElement().satisfies(record -> {
+            Event event = EventJson.decode(record.value());
+            assertThat(event.type()).isEqualTo("media_item.added");
+            assertThat(event.actor()).isEqualTo(Actor.user("u-1"));
+            assertThat(event.metadata().json()).isEqualTo("{\"title\":\"Heat\"}");
+        });
+    }
+
+    private static void publish(String kafka, String prefix) {
+        // readme: publisher
+        try (EventPublisher events = EventPublisher.builder()
+                .bootstrapServers(kafka) // "localhost:9092"
+                .source("billing") // which service says so
+                .topicPrefix(prefix)
+                .build()) {
+
+            events.publish(Event.draft("media", "media_item.added")
+                    .actor(Actor.user("u-1"))
+                    .resource("movie", "m-1")
+                    .metadata(Map.of("title", "Heat")));
+        } // waits for Kafka, ten seconds at most
+        // readme: end
+    }
+}

@@ -1,0 +1,331 @@
+package dev.annals.producer;
+
+import static dev.annals.producer.EventQueueTest.reasonOf;
+import static dev.annals.producer.TestPublishers.config;
+import static dev.annals.producer.TestPublishers.queuedMovie;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.producer.EventRejectedException.Reason;
+import dev.annals.producer.TransportException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The sender's turns, run by the test's thread; its pauses move the clock. */
+class SenderTest {
+
+    private static final Duration STALL = Duration.ofSeconds(30);
+
+    private final FakeClock clock = new FakeClock();
+    private final EventQueue queue =
+            new EventQueue(config(100, 1_000_000, OverflowPolicy.REJECT_NEWEST), clock, Runnable::run);
+    private final List<FakeTransport> opened = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+    private final List<String> log = new ArrayList<>();
+    private int openingsToRefuse;
+    private final Sender sender =
+            new Sender(queue, this::open, STALL, new Warnings(log::add, clock), clock, this::pause);
+
+    @Test
+    void turn_handsOverInOrder_andTheAcknowledgementEndsTheEvent() throws Exception {
+        // Given
+        QueuedEvent first = offer("m-1");
+        QueuedEvent second = offer("m-2");
+
+        // When
+        turns(2);
+        opened.get(0).acknowledge(0);
+
+        // Then
+        assertThat(opened.get(0).sentKeys()).containsExactly("movie:m-1", "movie:m-2");
+        assertThat(first.future).isCompletedWithValue(new Published(first.encoded.id(), 0, 0));
+        assertThat(second.future).isNotDone();
+    }
+
+    @Test
+    void turn_opensNoTransport_beforeThereIsAnEvent() throws Exception {
+        // Given
+        queue.wakeSender();
+
+        // When
+        sender.turn();
+
+        // Then
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void turn_triesAgainInPlace_whenNothingCanBeHandedOver() throws Exception {
+        // Given
+        offer("m-0");
+        turns(1);
+        opened.get(0).refuse(Kind.NOT_NOW);
+        offer("m-1");
+        offer("m-2");
+        turns(5);
+
+        // When
+        opened.get(0).accept();
+        turns(2);
+
+        // Then
+        assertThat(opened).hasSize(1);
+        assertThat(opened.get(0).sentKeys()).containsExactly("movie:m-0", "movie:m-1", "movie:m-2");
+        assertThat(pauses).containsOnly(Duration.ofMillis(100)).hasSize(5);
+        assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void turn_backsOff_whenNoTransportCanBeOpened_andNeverGivesUp() throws Exception {
+        // Given
+        openingsToRefuse = 8;
+        offer("m-1");
+
+        // When
+        turns(9);
+
+        // Then
+        assertThat(pauses.stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+        assertThat(opened.get(0).sentKeys()).containsExactly("movie:m-1");
+        assertThat(log.get(0)).contains("no such host").contains("1 events").contains("goes on trying");
+        assertThat(log).as("one per 30 s").hasSizeBetween(3, 4);
+    }
+
+    @Test
+    void failure_replacesTheClient_andSendsEverythingUnacknowledgedAgain_inOrder() throws Exception {
+        // Given
+        List<QueuedEvent> events = offerMovies(4);
+        turns(4);
+        opened.get(0).acknowledge(1);
+
+        // When
+        opened.get(0).fail(0, Kind.BROKEN);
+        turnsAcknowledging(3);
+
+        // Then
+        assertThat(opened).hasSize(2);
+        assertThat(opened.get(0).isClosed()).isTrue();
+        assertThat(opened.get(1).sentKeys()).containsExactly("movie:m-1", "movie:m-3", "movie:m-4");
+        assertThat(events).allMatch(event -> event.future.isDone());
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(4).acknowledged(4).metrics());
+    }
+
+    @Test
+    void failure_closesTheClientAtOnce_soThatNothingOvertakesTheFailedEvent() throws Exception {
+        // Given
+        offerMovies(2);
+        turns(2);
+
+        // When
+        opened.get(0).fail(0, Kind.BROKEN);
+
+        // Then
+        assertThat(opened.get(0).isClosed()).isTrue();
+    }
+
+    @Test
+    void failure_ofAReplacedClient_isIgnored_butItsAcknowledgementCounts() throws Exception {
+        // Given
+        List<QueuedEvent> events = offerMovies(2);
+        turns(2);
+        opened.get(0).fail(0, Kind.BROKEN);
+        turns(1);
+
+        // When
+        opened.get(0).fail(1, Kind.BROKEN);
+        opened.get(0).acknowledge(0);
+        turns(1);
+
+        // Then
+        assertThat(opened).hasSize(2);
+        assertThat(events.get(0).future).isCompleted();
+        assertThat(events.get(1).future).isNotDone();
+        assertThat(opened.get(1).sentKeys()).containsExactly("movie:m-1", "movie:m-2");
+    }
+
+    @Test
+    void tooLarge_rejectsThatEventOnly() throws Exception {
+        // Given
+        List<QueuedEvent> events = offerMovies(3);
+        turns(3);
+
+        // When
+        opened.get(0).fail(1, Kind.TOO_LARGE);
+        opened.get(0).acknowledge(0);
+        opened.get(0).acknowledge(2);
+
+        // Then
+        assertThat(reasonOf(events.get(1).future)).isEqualTo(Reason.TOO_LARGE);
+        assertThat(events.get(0).future).isCompleted();
+        assertThat(events.get(2).future).isCompleted();
+        assertThat(opened.get(0).isClosed()).isFalse();
+    }
+
+    @Test
+    void tooLarge_beforeTheHandOver_rejectsThatEventOnly() throws Exception {
+        // Given
+        offer("m-1");
+        turns(1);
+        QueuedEvent large = offer("large");
+        opened.get(0).refuse(Kind.TOO_LARGE);
+        turns(1);
+
+        // When
+        opened.get(0).accept();
+        offer("m-2");
+        turns(1);
+
+        // Then
+        assertThat(reasonOf(large.future)).isEqualTo(Reason.TOO_LARGE);
+        assertThat(opened.get(0).sentKeys()).containsExactly("movie:m-1", "movie:m-2");
+    }
+
+    @Test
+    void refusal_ofABatch_sendsItsEventsAlone_andRejectsTheCulpritOnly() throws Exception {
+        // Given
+        List<QueuedEvent> events = offerMovies(3);
+        turns(3);
+        opened.get(0).fail(0, Kind.REFUSED);
+        turns(1);
+        opened.get(1).acknowledge(0);
+        turns(1);
+
+        // When
+        opened.get(1).fail(1, Kind.REFUSED);
+        turns(1);
+        opened.get(1).acknowledge(2);
+
+        // Then
+        assertThat(reasonOf(events.get(1).future)).isEqualTo(Reason.DELIVERY_FAILED);
+        assertThat(events.get(0).future).isCompleted();
+        assertThat(events.get(2).future).isCompleted();
+        assertThat(opened).hasSize(2);
+    }
+
+    @Test
+    void refusal_letsTheNextWait_whileOneIsAlone() throws Exception {
+        // Given
+        offerMovies(2);
+        turns(2);
+        opened.get(0).fail(0, Kind.REFUSED);
+        turns(1);
+
+        // When
+        queue.wakeSender();
+        turns(1);
+
+        // Then
+        assertThat(opened.get(1).sentKeys()).containsExactly("movie:m-1");
+    }
+
+    @Test
+    void stall_replacesTheClientAtOnce() throws Exception {
+        // Given
+        offerMovies(2);
+        turns(2);
+
+        // When
+        clock.advance(STALL);
+        turns(2);
+
+        // Then
+        assertThat(opened).hasSize(2);
+        assertThat(opened.get(1).sentKeys()).containsExactly("movie:m-1", "movie:m-2");
+        assertThat(pauses).allMatch(pause -> pause.isNegative() || pause.isZero());
+    }
+
+    @Test
+    void stall_ofTheSameEventAgain_sendsEventsAlone() throws Exception {
+        // Given
+        offerMovies(2);
+        turns(2);
+        clock.advance(STALL);
+        turns(2);
+
+        // When
+        clock.advance(STALL);
+        turns(1);
+        queue.wakeSender();
+        turns(1);
+
+        // Then
+        assertThat(opened).hasSize(3);
+        assertThat(opened.get(2).sentKeys()).containsExactly("movie:m-1");
+    }
+
+    @Test
+    void backoff_beginsAnew_afterAnAcknowledgement() throws Exception {
+        // Given
+        openingsToRefuse = 3;
+        offerMovies(2);
+        turns(5);
+        opened.get(0).acknowledge(0);
+        pauses.clear();
+
+        // When
+        opened.get(0).fail(1, Kind.BROKEN);
+        turns(1);
+
+        // Then
+        assertThat(pauses).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void run_closesTheClient_whenStopped() throws Exception {
+        // Given
+        offer("m-1");
+        turns(1);
+        sender.stop();
+
+        // When
+        sender.run();
+
+        // Then
+        assertThat(opened.get(0).isClosed()).isTrue();
+    }
+
+    private QueuedEvent offer(String id) {
+        QueuedEvent event = queuedMovie(id);
+        queue.offer(event);
+        return event;
+    }
+
+    private List<QueuedEvent> offerMovies(int count) {
+        List<QueuedEvent> events = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            events.add(offer("m-" + i));
+        }
+        return events;
+    }
+
+    private void turns(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            sender.turn();
+        }
+    }
+
+    /** After each turn, acknowledges what it sent. */
+    private void turnsAcknowledging(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            sender.turn();
+            FakeTransport newest = opened.get(opened.size() - 1);
+            newest.acknowledge(newest.sentKeys().size() - 1);
+        }
+    }
+
+    private Transport open() throws TransportException {
+        if (openingsToRefuse > 0) {
+            openingsToRefuse--;
+            throw new TransportException(Kind.BROKEN, "no such host", null);
+        }
+        opened.add(new FakeTransport());
+        return opened.get(opened.size() - 1);
+    }
+
+    private void pause(Duration pause) {
+        pauses.add(pause);
+        clock.advance(pause.isNegative() ? Duration.ZERO : pause);
+    }
+}
