@@ -2,6 +2,8 @@ package dev.annals.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.annals.event.Event;
+import dev.annals.event.Generated;
 import dev.annals.testkit.EmbeddedKafka;
 import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.Eventually;
@@ -105,6 +107,31 @@ class OutageIT {
             kafka.start();
 
             // Then
+            awaitReady(worker);
+        }
+    }
+
+    @Test
+    void worker_saysThatKafkaIsAway_andGoesOnWhenItIsBack() throws Exception {
+        // Given
+        kafka.start();
+        postgres.start();
+        topic = new TestTopic(kafka.bootstrapServers(), "events");
+        List<Event> events = new Generated(21).events(200);
+        try (IngestWorker worker = startWorker()) {
+            awaitReady(worker);
+            topic.send(events.subList(0, 100));
+
+            // When
+            kafka.stop();
+            Eventually.succeeds(
+                    () -> assertThat(get(worker, "/health/ready").body()).startsWith("Kafka"));
+            assertThat(get(worker, "/health/live").statusCode()).isEqualTo(200);
+            kafka.start();
+            topic.send(events.subList(100, 200));
+
+            // Then
+            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(200));
             awaitReady(worker);
         }
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -85,9 +86,9 @@ final class Assignment implements ConsumerRebalanceListener {
         return open.values();
     }
 
-    /** Notes how far the last poll went, also past aborted records and markers that it did not return. */
-    void notePositions() {
-        open.forEach((partition, state) -> state.readUpTo(consumer.position(partition)));
+    /** Notes how far a poll went, also past aborted records and markers that it did not return. */
+    void advanced(Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
+        nextOffsets.forEach((partition, next) -> find(partition).ifPresent(state -> state.readUpTo(next.offset())));
     }
 
     /** Records on the broker that were not read yet, as far as the consumer knows. */

@@ -77,6 +77,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private void runOnce() {
+        listener.turned(); // waiting for Kafka is no reason to be restarted
         topicAdmin.ensureExists();
         BatchWriter store = stores.get();
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));

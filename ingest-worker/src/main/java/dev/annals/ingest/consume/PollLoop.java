@@ -96,7 +96,7 @@ final class PollLoop implements Runnable {
             for (TopicPartition partition : records.partitions()) {
                 assignment.find(partition).ifPresent(open -> ahead.add(open, records.records(partition)));
             }
-            assignment.notePositions();
+            assignment.advanced(records.nextOffsets());
         } catch (InvalidOffsetException e) {
             log.warn("Kafka does not have the offsets of {}: looking again where to begin", e.partitions(), e);
             e.partitions().forEach(assignment::reopen);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TopicWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final TopicAdmin topicAdmin;
     private final LaneListener listener;
@@ -40,6 +41,11 @@ final class TopicWatch {
             return Optional.empty();
         }
         if (!question.isDone()) {
+            long waited = nanoTime.getAsLong() - askedAt;
+            if (waited > PATIENCE.toNanos()) {
+                listener.kafkaDown(
+                        "Kafka has not answered for " + Duration.ofNanos(waited).toSeconds() + " s");
+            }
             return Optional.empty();
         }
         asked = null;

@@ -1,0 +1,94 @@
+package dev.annals.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IngestConfigTest {
+
+    @Test
+    void from_takesTheDefaults_whenNothingIsSet() {
+        assertThat(IngestConfig.from(Map.of("PATH", "/bin")))
+                .isEqualTo(new IngestConfig(
+                        "localhost:9092",
+                        "",
+                        "annals-ingest",
+                        "jdbc:postgresql://localhost:5432/annals",
+                        "",
+                        "",
+                        "127.0.0.1",
+                        8081,
+                        5_000,
+                        8 * 1024 * 1024));
+    }
+
+    @Test
+    void from_takesEveryKey() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", "k1:9092,k2:9092");
+        environment.put("ANNALS_KAFKA_TOPIC_PREFIX", "staging.");
+        environment.put("ANNALS_WORKER_GROUP_ID", "g");
+        environment.put("ANNALS_DATABASE_URL", "jdbc:postgresql://db/a");
+        environment.put("ANNALS_DATABASE_USER", "u");
+        environment.put("ANNALS_DATABASE_PASSWORD", "secret");
+        environment.put("ANNALS_WORKER_HTTP_HOST", "0.0.0.0");
+        environment.put("ANNALS_WORKER_HTTP_PORT", "0");
+        environment.put("ANNALS_WORKER_BATCH_MAX_EVENTS", "10");
+        environment.put("ANNALS_WORKER_BATCH_MAX_BYTES", "4096");
+        environment.put("ANNALS_API_PORT", "another service's");
+
+        assertThat(IngestConfig.from(environment))
+                .isEqualTo(new IngestConfig(
+                        "k1:9092,k2:9092",
+                        "staging.",
+                        "g",
+                        "jdbc:postgresql://db/a",
+                        "u",
+                        "secret",
+                        "0.0.0.0",
+                        0,
+                        10,
+                        4096));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ANNALS_WORKER_HTP_PORT | 1 | there is no setting ANNALS_WORKER_HTP_PORT; did you mean ANNALS_WORKER_HTTP_PORT?",
+                "ANNALS_KAFKA_BOOTSTRAP | k | there is no setting ANNALS_KAFKA_BOOTSTRAP; did you mean ANNALS_KAFKA_BOOTSTRAP_SERVERS?",
+                "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not '65536'",
+                "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
+            })
+    void from_refuses(String key, String value, String message) {
+        assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void from_listsEverythingThatIsWrong() {
+        assertThatThrownBy(() -> IngestConfig.from(Map.of("ANNALS_WORKER_HTTP_PORT", "x", "ANNALS_DATABASE_URI", "y")))
+                .hasMessageContaining("ANNALS_WORKER_HTTP_PORT")
+                .hasMessageContaining("did you mean ANNALS_DATABASE_URL?");
+    }
+
+    @Test
+    void toString_showsNoSecret() {
+        IngestConfig config = IngestConfig.from(Map.of(
+                "ANNALS_DATABASE_PASSWORD",
+                "hunter2",
+                "ANNALS_DATABASE_URL",
+                "jdbc:postgresql://db/a?user=u&password=hunter3&ssl=true"));
+
+        assertThat(config)
+                .hasToString("kafka=localhost:9092 topic=events group=annals-ingest"
+                        + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
+                        + " http=127.0.0.1:8081 batch=5000 events or 8388608 bytes");
+    }
+}

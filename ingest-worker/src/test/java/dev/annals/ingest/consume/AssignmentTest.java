@@ -1,0 +1,144 @@
+package dev.annals.ingest.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.Event;
+import dev.annals.event.EventJson;
+import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Source;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class AssignmentTest {
+
+    private static final TopicPartition ZERO = new TopicPartition("events", 0);
+    private static final TopicPartition ONE = new TopicPartition("events", 1);
+    private static final UUID TOPIC = new UUID(0, 9);
+
+    /** Kafka's own in-memory consumer. */
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+
+    private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC()), 10, 1_000_000);
+    private final Assignment assignment = new Assignment(consumer, ahead, new SilentListener());
+
+    AssignmentTest() {
+        consumer.subscribe(List.of("events"), assignment);
+        consumer.rebalance(List.of(ZERO, ONE));
+    }
+
+    @Test
+    void assigned_isPausedAndUnopened() {
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+        assertThat(assignment.unopened()).containsExactlyInAnyOrder(ZERO, ONE);
+    }
+
+    @Test
+    void open_seeksToTheStoredPosition_andIsFetched() {
+        open(ZERO, 42);
+
+        assignment.fetchOnlyIf(true);
+
+        assertThat(consumer.position(ZERO)).isEqualTo(42);
+        assertThat(consumer.paused()).containsExactly(ONE);
+        assertThat(assignment.unopened()).containsExactly(ONE);
+    }
+
+    @Test
+    void fetchOnlyIf_pausesEverything_whenThereIsNoRoom() {
+        open(ZERO, 42);
+        assignment.fetchOnlyIf(true);
+
+        assignment.fetchOnlyIf(false);
+
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(ZERO, ONE);
+    }
+
+    @Test
+    void takeAdvances_goesFromTheLastBatchToThePosition() {
+        open(ZERO, 42);
+        open(ONE, 7);
+        assignment.advanced(Map.of(ZERO, new OffsetAndMetadata(50), ONE, new OffsetAndMetadata(7)));
+
+        List<Advance> advances = assignment.takeAdvances();
+
+        assertThat(advances).containsExactly(new Advance(new Source(TOPIC, "events", 0), 42, 50));
+        assertThat(assignment.hasAdvanced()).isFalse();
+    }
+
+    @Test
+    void takeAdvances_passesAGap_whenReadingStartsBehindIt() {
+        assignment.open(new PartitionOpener.Opened(ZERO, new Source(TOPIC, "events", 0), 42, 60));
+
+        assertThat(assignment.hasAdvanced()).isTrue();
+        assertThat(assignment.takeAdvances()).containsExactly(new Advance(new Source(TOPIC, "events", 0), 42, 60));
+    }
+
+    @Test
+    void revoked_isForgotten_withWhatWasReadAhead() {
+        open(ZERO, 0);
+        open(ONE, 0);
+        readAhead(ZERO);
+        readAhead(ONE);
+
+        assignment.onPartitionsRevoked(List.of(ZERO));
+
+        assertThat(assignment.find(ZERO)).isEmpty();
+        assertThat(ahead.take(List.of()).rows())
+                .singleElement()
+                .satisfies(row -> assertThat(row.origin().source().partition()).isEqualTo(1));
+    }
+
+    @Test
+    void open_isIgnored_whenThePartitionWentAwayMeanwhile() {
+        assignment.onPartitionsRevoked(List.of(ZERO));
+
+        open(ZERO, 42);
+
+        assertThat(assignment.find(ZERO)).isEmpty();
+    }
+
+    @Test
+    void reopenAll_dropsWhatWasReadAhead_andAsksAgain() {
+        open(ZERO, 0);
+        readAhead(ZERO);
+
+        assignment.reopenAll();
+
+        assertThat(ahead.size()).isZero();
+        assertThat(assignment.unopened()).containsExactlyInAnyOrder(ZERO, ONE);
+        assertThat(consumer.paused()).contains(ZERO);
+    }
+
+    private void open(TopicPartition partition, long position) {
+        Source source = new Source(TOPIC, "events", partition.partition());
+        assignment.open(new PartitionOpener.Opened(partition, source, position, position));
+    }
+
+    private void readAhead(TopicPartition partition) {
+        byte[] value = EventJson.encode(Event.draft("a", "a.b").toEvent());
+        OpenPartition open = assignment.find(partition).orElseThrow();
+        ahead.add(open, List.of(new ConsumerRecord<>("events", partition.partition(), 0, null, value)));
+    }
+
+    /** Nobody listens. */
+    private static final class SilentListener implements LaneListener {
+        @Override
+        public void turned() {}
+
+        @Override
+        public void assigned(int partitions) {}
+
+        @Override
+        public void kafkaUp() {}
+
+        @Override
+        public void kafkaDown(String reason) {}
+    }
+}
