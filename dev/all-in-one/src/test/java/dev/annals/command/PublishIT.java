@@ -116,7 +116,7 @@ class PublishIT {
         byte[] two = "{\"category\":\"never\",\"type\":\"a.b\"}\n".repeat(2).getBytes(StandardCharsets.UTF_8);
 
         // When
-        Annals run = Annals.run(two, "publish", "--bootstrap-servers", nobody, "--timeout", "3");
+        Annals run = Annals.run(two, "publish", "--bootstrap-servers", nobody, "--timeout", "4");
 
         // Then
         assertThat(run.status()).isEqualTo(1);

@@ -27,7 +27,7 @@ public final class PublishRun {
     private static final int OVERHEAD_BYTES = 512;
 
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final Lines lines;
     private final Outlet outlet;
@@ -42,6 +42,7 @@ public final class PublishRun {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong undelivered = new AtomicLong();
     private volatile boolean stopping;
+    private volatile boolean ending;
     private volatile @Nullable Exception failure;
 
     /** The window is smaller than the outlet's queue. */
@@ -72,6 +73,7 @@ public final class PublishRun {
             watch();
         } finally {
             window.close();
+            ending = true;
             outlet.close();
             window.awaitClosedAndEmpty(TICK.toMillis());
             console.clear();
@@ -159,7 +161,7 @@ public final class PublishRun {
             published.incrementAndGet();
         } else if (outcome instanceof Outcome.Refused refusal) {
             refuse(line, refusal.reasons());
-        } else if (outcome instanceof Outcome.Undelivered failure && undelivered.getAndIncrement() == 0) {
+        } else if (outcome instanceof Outcome.Undelivered failure && !ending && undelivered.getAndIncrement() == 0) {
             console.say("line " + line.number() + ": not delivered: " + failure.reason()
                     + " (said once, however many follow)");
         }
