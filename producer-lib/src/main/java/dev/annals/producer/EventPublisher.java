@@ -85,10 +85,12 @@ public final class EventPublisher implements AutoCloseable {
         try {
             event = draft.toEvent();
         } catch (InvalidEventException e) {
-            return refuse(new EventRejectedException(Reason.INVALID, "invalid event: " + e.getMessage(), e));
+            return queue.refuse(new Rejection(Reason.INVALID, () -> "invalid event: " + e.getMessage(), e));
         } catch (RuntimeException e) { // from the caller's own classes; not even its message is to be trusted
-            String problem = "the draft could not be read: " + e.getClass().getName();
-            return refuse(new EventRejectedException(Reason.INVALID, problem, e));
+            return queue.refuse(new Rejection(
+                    Reason.INVALID,
+                    () -> "the draft could not be read: " + e.getClass().getName(),
+                    e));
         }
         return publish(event);
     }
@@ -98,18 +100,14 @@ public final class EventPublisher implements AutoCloseable {
         Objects.requireNonNull(event, "event");
         int backlog = callbacks.backlog();
         if (backlog > maxBacklog()) {
-            return refuse(new EventRejectedException(
+            return queue.refuse(new Rejection(
                     Reason.QUEUE_FULL,
-                    backlog
-                            + " events have ended, but their futures wait for callbacks that are slow or block (they have "
-                            + CallbackThreads.MAX_THREADS
-                            + " threads); use whenCompleteAsync with an executor of your own",
-                    null));
+                    () -> backlog
+                            + " events have ended, but their futures wait for callbacks that are slow or block (they"
+                            + " have " + CallbackThreads.MAX_THREADS
+                            + " threads); use whenCompleteAsync with an executor of your own"));
         }
-        QueuedEvent queued = new QueuedEvent(encoder.encode(event));
-        return queue.offer(queued)
-                .map(CompletableFuture::<Published>failedFuture)
-                .orElse(queued.future);
+        return queue.offer(encoder.encode(event));
     }
 
     /**
@@ -173,8 +171,10 @@ public final class EventPublisher implements AutoCloseable {
         }
         queue.close();
         Uninterrupted.await(timeout, queue::awaitEmpty);
-        queue.rejectRest("not acknowledged within " + timeout + " after close; raise closeTimeout or check the broker "
-                + config.bootstrapServers());
+        queue.rejectRest(new Rejection(
+                Reason.CLOSED,
+                () -> "not acknowledged within " + timeout + " after close; raise closeTimeout or check the broker "
+                        + config.bootstrapServers()));
         sender.stop();
         senderThread.interrupt();
         housekeeper.stop();
@@ -196,11 +196,6 @@ public final class EventPublisher implements AutoCloseable {
         housekeeperThread.start();
         senderThread.start();
         return this;
-    }
-
-    private CompletableFuture<Published> refuse(EventRejectedException rejection) {
-        queue.refuse(rejection);
-        return CompletableFuture.failedFuture(rejection);
     }
 
     /** More than a whole queue that ends at once: only what blocks for long reaches it. */

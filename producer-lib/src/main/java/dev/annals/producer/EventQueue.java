@@ -6,73 +6,85 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every accepted event from {@code publish} to its end, within bounds, and the counters of what became of them. An event
  * waits, then is in flight, then has ended: acknowledged or rejected, exactly once, whoever is first.
  *
- * <p>Thread-safe by one lock, held for moments only. Futures are completed by the executor.
+ * <p>Thread-safe by one lock, held for moments only. The callers of {@code publish} do not even wait for that: they leave
+ * events at the door, and whoever holds the lock next takes them in. Only to give up old events for a new one they need
+ * it. Futures are completed by the executor.
  */
 final class EventQueue {
 
-    /** Callers wait for the lock meanwhile. */
+    /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
 
     private final PublisherConfig config;
     private final LongSupplier nanoTime;
     private final Executor callbacks;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition sendable = lock.newCondition();
-    private final Condition ended = lock.newCondition();
+    private final Room room;
+    private final Refusals refusals = new Refusals();
+    private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
+    private final Semaphore senderBell = new Semaphore(0);
+    private volatile boolean senderWoken;
+    private volatile boolean closed;
 
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
     private final PendingEvents pending;
     private final Counters counters = new Counters();
     private final List<Flush> flushes = new ArrayList<>();
-    private boolean senderWoken;
-    private boolean closed;
+    private @Nullable Rejection restRejection;
 
     EventQueue(PublisherConfig config, LongSupplier nanoTime, Executor callbacks) {
         this.config = config;
         this.nanoTime = nanoTime;
         this.callbacks = callbacks;
+        this.room = new Room(config.queueMaxEvents(), config.queueMaxBytes());
         this.pending = new PendingEvents(config.queueMaxEvents(), config.queueMaxBytes());
     }
 
-    /** Takes the event in, or tells why not; either way it is counted. */
-    Optional<EventRejectedException> offer(QueuedEvent event) {
-        lock.lock();
-        try {
-            counters.offered();
-            Optional<EventRejectedException> rejection = admissionProblem(event);
-            if (rejection.isPresent()) {
-                counters.rejected(rejection.get());
-                return rejection;
-            }
-            pending.add(event, nanoTime.getAsLong());
-            sendable.signal();
-            return rejection;
-        } finally {
-            lock.unlock();
+    /** Takes the event in: what is returned tells how it ends, or why it was not taken. Either way it is counted. */
+    CompletableFuture<Published> offer(EncodedEvent encoded) {
+        QueuedEvent event = new QueuedEvent(encoded, nanoTime.getAsLong());
+        if (closed) {
+            return refuse(new Rejection(Reason.CLOSED, () -> "published after the publisher was closed"));
         }
+        if (event.bytes() > config.queueMaxBytes()) {
+            return refuse(new Rejection(
+                    Reason.TOO_LARGE,
+                    () -> "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
+                            + config.queueMaxBytes() + "); raise queueMaxBytes"));
+        }
+        if (!room.take(event) && !makeRoomFor(event)) {
+            String problem = room.problem(event, config.bootstrapServers());
+            return refuse(new Rejection(Reason.QUEUE_FULL, () -> problem));
+        }
+        arrivals.add(event);
+        if (closed) {
+            rejectLateArrivals();
+        }
+        ringSender();
+        return event.future;
     }
 
-    /** Counts an event that was offered and never came in. */
-    void refuse(EventRejectedException rejection) {
-        lock.lock();
-        try {
-            counters.offered();
-            counters.rejected(rejection);
-        } finally {
-            lock.unlock();
-        }
+    /** Counts an event that was offered and is not taken. */
+    CompletableFuture<Published> refuse(Rejection rejection) {
+        refusals.add(rejection);
+        return CompletableFuture.failedFuture(rejection.toException());
     }
 
     /**
@@ -82,30 +94,21 @@ final class EventQueue {
      * @param aloneUpTo events up to this sequence are in flight one at a time
      */
     Optional<QueuedEvent> take(Duration wait, long aloneUpTo) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long remaining = wait.toNanos();
-            QueuedEvent event = pending.take(aloneUpTo);
-            while (event == null && !senderWoken && remaining > 0) {
-                remaining = sendable.awaitNanos(remaining);
-                event = pending.take(aloneUpTo);
-            }
-            senderWoken = false;
-            return Optional.ofNullable(event);
-        } finally {
-            lock.unlock();
+        long start = System.nanoTime();
+        Optional<QueuedEvent> event = takeNow(aloneUpTo);
+        long remaining = wait.toNanos();
+        while (event.isEmpty() && !senderWoken && senderBell.tryAcquire(remaining, TimeUnit.NANOSECONDS)) {
+            event = takeNow(aloneUpTo);
+            remaining = wait.toNanos() - (System.nanoTime() - start);
         }
+        senderWoken = false;
+        return event;
     }
 
     /** Lets {@link #take} return, now or the next time. */
     void wakeSender() {
-        lock.lock();
-        try {
-            senderWoken = true;
-            sendable.signal();
-        } finally {
-            lock.unlock();
-        }
+        senderWoken = true;
+        ringSender();
     }
 
     /** The event was handed over. */
@@ -176,7 +179,7 @@ final class EventQueue {
     }
 
     /** It will not be sent, or not again. Of no effect if it ended before. */
-    void reject(QueuedEvent event, EventRejectedException rejection) {
+    void reject(QueuedEvent event, Rejection rejection) {
         lock.lock();
         try {
             end(event, rejection);
@@ -187,33 +190,35 @@ final class EventQueue {
 
     /** Rejects what was not acknowledged within the delivery time-out. */
     void expire() {
-        long timeoutNanos = TimeUnit.NANOSECONDS.convert(config.deliveryTimeout());
-        rejectOldest(
+        Rejection notAcknowledged = new Rejection(
                 Reason.DELIVERY_FAILED,
-                "not acknowledged within " + config.deliveryTimeout() + "; check the broker "
-                        + config.bootstrapServers() + " or raise deliveryTimeout",
-                event -> nanoTime.getAsLong() - event.acceptedNanos >= timeoutNanos);
+                () -> "not acknowledged within " + config.deliveryTimeout() + "; check the broker "
+                        + config.bootstrapServers() + " or raise deliveryTimeout");
+        long timeoutNanos = TimeUnit.NANOSECONDS.convert(config.deliveryTimeout());
+        rejectOldest(notAcknowledged, event -> nanoTime.getAsLong() - event.acceptedNanos >= timeoutNanos);
     }
 
     /** Takes no more events. */
     void close() {
+        closed = true;
+    }
+
+    /** After {@link #close()}: rejects everything that is left, or comes late. */
+    void rejectRest(Rejection rejection) {
         lock.lock();
         try {
-            closed = true;
+            restRejection = rejection;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Rejects everything that is left. */
-    void rejectRest(String message) {
-        rejectOldest(Reason.CLOSED, message, event -> true);
+        rejectOldest(rejection, event -> true);
     }
 
     /** Waits until nothing is left, but not longer than told. */
     void awaitEmpty(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            takeArrivals();
             long remaining = nanos;
             while (pending.count() > 0 && remaining > 0) {
                 remaining = ended.awaitNanos(remaining);
@@ -226,6 +231,7 @@ final class EventQueue {
     /** Whether all events accepted before are acknowledged, after waiting for that. */
     boolean flush(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
+        takeArrivals();
         Flush flush = new Flush(pending.lastSequence(), pending.count());
         try {
             flushes.add(flush);
@@ -243,77 +249,54 @@ final class EventQueue {
     PublisherMetrics snapshot() {
         lock.lock();
         try {
-            return counters.with(pending.count(), pending.bytes());
+            takeArrivals();
+            return counters.with(refusals, pending.count(), pending.bytes());
         } finally {
             lock.unlock();
         }
     }
 
-    /** The newest rejection's message for each reason there was. */
-    Map<Reason, String> lastMessages() {
+    /** For each reason there was. */
+    Map<Reason, Rejection> newestRejections() {
         lock.lock();
         try {
-            return counters.lastMessages();
+            return counters.newestRejections(refusals);
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<EventRejectedException> admissionProblem(QueuedEvent event) {
-        if (closed) {
-            return Optional.of(
-                    new EventRejectedException(Reason.CLOSED, "published after the publisher was closed", null));
+    private Optional<QueuedEvent> takeNow(long aloneUpTo) {
+        lock.lock();
+        try {
+            takeArrivals();
+            return Optional.ofNullable(pending.take(aloneUpTo));
+        } finally {
+            lock.unlock();
         }
-        if (event.bytes() > config.queueMaxBytes()) {
-            return Optional.of(new EventRejectedException(
-                    Reason.TOO_LARGE,
-                    "the event has " + event.bytes() + " bytes, more than the whole queue may hold ("
-                            + config.queueMaxBytes() + "); raise queueMaxBytes",
-                    null));
-        }
-        makeRoomFor(event);
-        return isFullFor(event) ? Optional.of(queueFull(event, "")) : Optional.empty();
     }
 
-    private void makeRoomFor(QueuedEvent event) {
+    private void ringSender() {
+        if (senderBell.availablePermits() == 0) {
+            senderBell.release();
+        }
+    }
+
+    /** Whether the event got room by giving up others. */
+    private boolean makeRoomFor(QueuedEvent event) {
         if (config.overflow() == OverflowPolicy.REJECT_NEWEST) {
-            return;
+            return false;
         }
-        for (QueuedEvent oldest = pending.oldestWaiting();
-                oldest != null && isFullFor(event);
-                oldest = pending.oldestWaiting()) {
-            end(oldest, queueFull(event, "given up for a newer event: "));
-        }
-    }
-
-    private boolean isFullFor(QueuedEvent event) {
-        return pending.count() >= config.queueMaxEvents() || pending.bytes() + event.bytes() > config.queueMaxBytes();
-    }
-
-    private EventRejectedException queueFull(QueuedEvent newcomer, String prefix) {
-        String knob = pending.count() >= config.queueMaxEvents() ? "queueMaxEvents" : "queueMaxBytes";
-        String message = prefix + "queue full (" + pending.count() + " of " + config.queueMaxEvents() + " events, "
-                + pending.bytes() + " of " + config.queueMaxBytes() + " bytes; the new event has " + newcomer.bytes()
-                + "); raise " + knob + " or check the broker " + config.bootstrapServers();
-        return new EventRejectedException(Reason.QUEUE_FULL, message, null);
-    }
-
-    private void rejectOldest(Reason reason, String message, Predicate<QueuedEvent> condition) {
-        boolean more;
-        do {
-            more = rejectSome(reason, message, condition);
-        } while (more);
-    }
-
-    private boolean rejectSome(Reason reason, String message, Predicate<QueuedEvent> condition) {
         lock.lock();
         try {
-            for (int i = 0; i < MAX_ENDED_AT_ONCE; i++) {
-                QueuedEvent oldest = pending.oldest();
-                if (oldest == null || !condition.test(oldest)) {
+            takeArrivals();
+            while (!room.take(event)) {
+                QueuedEvent oldest = pending.oldestWaiting();
+                if (oldest == null) {
                     return false;
                 }
-                end(oldest, new EventRejectedException(reason, message, null));
+                String problem = room.problem(event, config.bootstrapServers());
+                end(oldest, new Rejection(Reason.QUEUE_FULL, () -> "given up for a newer event: " + problem));
             }
             return true;
         } finally {
@@ -321,11 +304,58 @@ final class EventQueue {
         }
     }
 
-    private void end(QueuedEvent event, EventRejectedException rejection) {
+    /** The lock is held. */
+    private void takeArrivals() {
+        for (QueuedEvent event = arrivals.poll(); event != null; event = arrivals.poll()) {
+            pending.add(event);
+            counters.accepted();
+        }
+    }
+
+    /** An event left at the door just when it was closed: perhaps nobody would look there any more. */
+    private void rejectLateArrivals() {
+        lock.lock();
+        try {
+            takeArrivals();
+            for (QueuedEvent event = pending.oldest();
+                    restRejection != null && event != null;
+                    event = pending.oldest()) {
+                end(event, restRejection);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rejectOldest(Rejection rejection, Predicate<QueuedEvent> condition) {
+        boolean more;
+        do {
+            more = rejectSome(rejection, condition);
+        } while (more);
+    }
+
+    private boolean rejectSome(Rejection rejection, Predicate<QueuedEvent> condition) {
+        lock.lock();
+        try {
+            takeArrivals();
+            for (int i = 0; i < MAX_ENDED_AT_ONCE; i++) {
+                QueuedEvent oldest = pending.oldest();
+                if (oldest == null || !condition.test(oldest)) {
+                    return false;
+                }
+                end(oldest, rejection);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(QueuedEvent event, Rejection rejection) {
         if (remove(event, false)) {
             counters.rejected(rejection);
             CompletableFuture<Published> future = event.future;
-            callbacks.execute(() -> future.completeExceptionally(rejection));
+            callbacks.execute(() -> future.completeExceptionally(rejection.toException()));
         }
     }
 
@@ -333,8 +363,9 @@ final class EventQueue {
         if (!pending.remove(event)) {
             return false;
         }
+        room.release(event);
         flushes.forEach(flush -> flush.ended(event, acknowledged));
-        sendable.signal();
+        ringSender();
         ended.signalAll();
         return true;
     }

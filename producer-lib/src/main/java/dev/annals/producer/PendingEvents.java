@@ -42,9 +42,8 @@ final class PendingEvents {
         return lastSequence;
     }
 
-    void add(QueuedEvent event, long now) {
+    void add(QueuedEvent event) {
         event.sequence = ++lastSequence;
-        event.acceptedNanos = now;
         waiting.addLast(event);
         bytes += event.bytes();
     }

@@ -12,6 +12,7 @@ final class QueuedEvent {
     }
 
     final EncodedEvent encoded;
+    final long acceptedNanos;
     final CompletableFuture<Published> future = new CompletableFuture<>();
 
     Place place = Place.WAITING;
@@ -19,15 +20,14 @@ final class QueuedEvent {
     /** In the order of acceptance, from 1. */
     long sequence;
 
-    long acceptedNanos;
-
     /** Kafka's client has it, since {@link #sentNanos}. */
     boolean sent;
 
     long sentNanos;
 
-    QueuedEvent(EncodedEvent encoded) {
+    QueuedEvent(EncodedEvent encoded, long acceptedNanos) {
         this.encoded = encoded;
+        this.acceptedNanos = acceptedNanos;
     }
 
     int bytes() {

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.annals.producer.EventRejectedException.Reason;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the host's log about rejected events: how many since it last did, why, and what to do. It reads the counters
@@ -44,12 +44,15 @@ final class RejectionLog {
     }
 
     private String details(PublisherMetrics now) {
-        Map<Reason, String> messages = queue.lastMessages();
+        Map<Reason, Rejection> newest = queue.newestRejections();
         return Arrays.stream(Reason.values())
                 .filter(reason -> newlyRejected(now, reason) > 0)
-                .map(reason -> newlyRejected(now, reason) + " " + reason + " ("
-                        + Objects.requireNonNullElse(messages.get(reason), "") + ")")
+                .map(reason -> newlyRejected(now, reason) + " " + reason + " (" + message(newest.get(reason)) + ")")
                 .collect(joining(", "));
+    }
+
+    private static String message(@Nullable Rejection rejection) {
+        return rejection == null ? "" : rejection.message().get();
     }
 
     private long newlyRejected(PublisherMetrics now, Reason reason) {

@@ -159,18 +159,18 @@ final class Sender implements Runnable {
         }
     }
 
-    private static EventRejectedException tooLarge(QueuedEvent event, TransportException e) {
-        return new EventRejectedException(
+    private static Rejection tooLarge(QueuedEvent event, TransportException e) {
+        return new Rejection(
                 Reason.TOO_LARGE,
-                "event " + event.encoded.id() + " of " + event.bytes() + " bytes is larger than Kafka takes ("
+                () -> "event " + event.encoded.id() + " of " + event.bytes() + " bytes is larger than Kafka takes ("
                         + e.getMessage() + "); publish less metadata, or raise max.message.bytes of the topic",
                 e);
     }
 
-    private static EventRejectedException refused(QueuedEvent event, TransportException e) {
-        return new EventRejectedException(
+    private static Rejection refused(QueuedEvent event, TransportException e) {
+        return new Rejection(
                 Reason.DELIVERY_FAILED,
-                "event " + event.encoded.id() + " was refused by the broker, sent alone (" + e.getMessage()
+                () -> "event " + event.encoded.id() + " was refused by the broker, sent alone (" + e.getMessage()
                         + "); check the settings of the topic",
                 e);
     }

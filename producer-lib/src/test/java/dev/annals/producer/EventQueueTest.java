@@ -3,7 +3,7 @@ package dev.annals.producer;
 import static dev.annals.producer.OverflowPolicy.REJECT_NEWEST;
 import static dev.annals.producer.OverflowPolicy.REJECT_OLDEST;
 import static dev.annals.producer.TestPublishers.config;
-import static dev.annals.producer.TestPublishers.queuedMovie;
+import static dev.annals.producer.TestPublishers.encodedMovie;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.producer.EventRejectedException.Reason;
@@ -23,18 +23,18 @@ class EventQueueTest {
     void offer_rejectsTheNewest_whenThereAreTooMany() {
         // Given
         EventQueue queue = queue(2, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
 
         // When
-        var rejection = queue.offer(queuedMovie("m-3"));
+        var newest = queue.offer(encodedMovie("m-3"));
 
         // Then
-        assertThat(rejection).hasValueSatisfying(e -> {
-            assertThat(e.reason()).isEqualTo(Reason.QUEUE_FULL);
-            assertThat(e).hasMessageContaining("2 of 2 events").hasMessageContaining("raise queueMaxEvents");
-            assertThat(e).hasMessageContaining("localhost:9092");
-        });
+        assertThat(rejectionOf(newest).reason()).isEqualTo(Reason.QUEUE_FULL);
+        assertThat(rejectionOf(newest))
+                .hasMessageContaining("2 of 2 events")
+                .hasMessageContaining("raise queueMaxEvents")
+                .hasMessageContaining("localhost:9092");
         assertThat(queue.snapshot().queued()).isEqualTo(2);
         assertThat(queue.snapshot().rejected(Reason.QUEUE_FULL)).isEqualTo(1);
     }
@@ -42,50 +42,65 @@ class EventQueueTest {
     @Test
     void offer_rejectsTheNewest_whenTheyAreTooLargeTogether() {
         // Given
-        int bytes = queuedMovie("m-1").bytes();
+        int bytes = encodedMovie("m-1").bytes();
         EventQueue queue = queue(100, 2L * bytes + 1, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
 
         // When
-        var rejection = queue.offer(queuedMovie("m-3"));
+        var newest = queue.offer(encodedMovie("m-3"));
 
         // Then
-        assertThat(rejection).hasValueSatisfying(e -> assertThat(e).hasMessageContaining("raise queueMaxBytes"));
+        assertThat(rejectionOf(newest)).hasMessageContaining("raise queueMaxBytes");
         assertThat(queue.snapshot().queuedBytes()).isEqualTo(2L * bytes);
+    }
+
+    @Test
+    void offer_takesAgain_whatFits_afterAnEventEnded() throws Exception {
+        // Given
+        EventQueue queue = queue(1, PLENTY, REJECT_NEWEST);
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
+        queue.acknowledge(take(queue), 0, 0);
+
+        // When
+        var third = queue.offer(encodedMovie("m-3"));
+
+        // Then
+        assertThat(third).isNotDone();
     }
 
     @Test
     void offer_rejectsAsTooLarge_whatTheQueueCanNeverHold() {
         // Given
-        QueuedEvent event = queuedMovie("m-1");
+        EncodedEvent event = encodedMovie("m-1");
         EventQueue queue = queue(100, event.bytes() - 1L, REJECT_OLDEST);
 
         // When
-        var rejection = queue.offer(event);
+        var future = queue.offer(event);
 
         // Then
-        assertThat(rejection).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
+        assertThat(reasonOf(future)).isEqualTo(Reason.TOO_LARGE);
     }
 
     @Test
     void offer_rejectsTheOldestThatWaits_ifToldSo() throws Exception {
         // Given
         EventQueue queue = queue(3, PLENTY, REJECT_OLDEST);
-        QueuedEvent inFlight = queuedMovie("m-1");
-        QueuedEvent oldestWaiting = queuedMovie("m-2");
-        queue.offer(inFlight);
+        var inFlight = queue.offer(encodedMovie("m-1"));
         take(queue);
-        queue.offer(oldestWaiting);
-        queue.offer(queuedMovie("m-3"));
+        var oldestWaiting = queue.offer(encodedMovie("m-2"));
+        var waiting = queue.offer(encodedMovie("m-3"));
 
         // When
-        var rejection = queue.offer(queuedMovie("m-4"));
+        var newest = queue.offer(encodedMovie("m-4"));
 
         // Then
-        assertThat(rejection).isEmpty();
-        assertThat(reasonOf(oldestWaiting.future)).isEqualTo(Reason.QUEUE_FULL);
-        assertThat(inFlight.future).isNotDone();
+        assertThat(reasonOf(oldestWaiting)).isEqualTo(Reason.QUEUE_FULL);
+        assertThat(rejectionOf(oldestWaiting)).hasMessageContaining("given up").hasMessageContaining("3 of 3 events");
+        assertThat(inFlight).isNotDone();
+        assertThat(waiting).isNotDone();
+        assertThat(newest).isNotDone();
         assertThat(queue.snapshot().queued()).isEqualTo(3);
     }
 
@@ -93,33 +108,32 @@ class EventQueueTest {
     void offer_rejectsTheNewest_whenEverythingIsInFlight() throws Exception {
         // Given
         EventQueue queue = queue(1, PLENTY, REJECT_OLDEST);
-        queue.offer(queuedMovie("m-1"));
+        queue.offer(encodedMovie("m-1"));
         take(queue);
 
         // When
-        var rejection = queue.offer(queuedMovie("m-2"));
+        var newest = queue.offer(encodedMovie("m-2"));
 
         // Then
-        assertThat(rejection).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.QUEUE_FULL));
+        assertThat(reasonOf(newest)).isEqualTo(Reason.QUEUE_FULL);
     }
 
     @Test
     void offer_givesUpSeveral_forOneThatIsLarger() {
         // Given
-        QueuedEvent large = queuedMovie("m".repeat(200));
-        QueuedEvent first = queuedMovie("m-1");
-        QueuedEvent second = queuedMovie("m-2");
-        EventQueue queue = queue(100, large.bytes() + first.bytes() - 1L, REJECT_OLDEST);
-        queue.offer(first);
-        queue.offer(second);
+        EncodedEvent large = encodedMovie("m".repeat(200));
+        int small = encodedMovie("m-1").bytes();
+        EventQueue queue = queue(100, large.bytes() + small - 1L, REJECT_OLDEST);
+        var first = queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
 
         // When
-        var rejection = queue.offer(large);
+        var newest = queue.offer(large);
 
         // Then
-        assertThat(rejection).isEmpty();
-        assertThat(first.future).isCompletedExceptionally();
-        assertThat(queue.snapshot().queuedBytes()).isLessThan(large.bytes() + first.bytes());
+        assertThat(first).isCompletedExceptionally();
+        assertThat(newest).isNotDone();
+        assertThat(queue.snapshot().queuedBytes()).isLessThan(large.bytes() + small);
     }
 
     @Test
@@ -127,7 +141,7 @@ class EventQueueTest {
         // Given
         EventQueue queue = queue(4, PLENTY, REJECT_OLDEST);
         for (int i = 0; i < 4; i++) {
-            queue.offer(queuedMovie("m-" + i));
+            queue.offer(encodedMovie("m-" + i));
         }
         take(queue);
         take(queue);
@@ -142,10 +156,10 @@ class EventQueueTest {
     @Test
     void take_leavesHalfOfTheBytesWaiting_butAlwaysTakesOne() throws Exception {
         // Given
-        int bytes = queuedMovie("m-1").bytes();
+        int bytes = encodedMovie("m-1").bytes();
         EventQueue queue = queue(100, 2L * bytes, REJECT_OLDEST);
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
 
         // When
         var first = queue.take(Duration.ZERO, 0);
@@ -161,7 +175,7 @@ class EventQueueTest {
         // Given
         EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
         for (int i = 1; i <= 4; i++) {
-            queue.offer(queuedMovie("m-" + i));
+            queue.offer(encodedMovie("m-" + i));
         }
         QueuedEvent first = queue.take(Duration.ZERO, 2).orElseThrow();
         boolean alone = queue.take(Duration.ZERO, 2).isEmpty();
@@ -199,7 +213,7 @@ class EventQueueTest {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
         for (int i = 1; i <= 4; i++) {
-            queue.offer(queuedMovie("m-" + i));
+            queue.offer(encodedMovie("m-" + i));
         }
         take(queue);
         queue.acknowledge(take(queue), 0, 0);
@@ -219,8 +233,8 @@ class EventQueueTest {
     void putBack_makesItTheNextAgain() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
         QueuedEvent taken = take(queue);
 
         // When
@@ -234,7 +248,7 @@ class EventQueueTest {
     void putBack_hasNoEffect_whenTheEventEndedMeanwhile() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
+        queue.offer(encodedMovie("m-1"));
         QueuedEvent taken = take(queue);
         clock.advance(Duration.ofMinutes(2));
         queue.expire();
@@ -251,16 +265,15 @@ class EventQueueTest {
     void acknowledge_endsAnEventThatWaitsAgain() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        QueuedEvent event = queuedMovie("m-1");
-        queue.offer(event);
-        take(queue);
+        var future = queue.offer(encodedMovie("m-1"));
+        QueuedEvent event = take(queue);
         queue.putAllBack();
 
         // When
         queue.acknowledge(event, 3, 42);
 
         // Then
-        assertThat(event.future).isCompletedWithValue(new Published(event.encoded.id(), 3, 42));
+        assertThat(future).isCompletedWithValue(new Published(event.encoded.id(), 3, 42));
         assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
         assertThat(queue.snapshot())
                 .isEqualTo(new Counts().offered(1).acknowledged(1).metrics());
@@ -270,18 +283,17 @@ class EventQueueTest {
     void ending_countsOnce_theFirst() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        QueuedEvent event = queuedMovie("m-1");
-        queue.offer(event);
-        take(queue);
+        var future = queue.offer(encodedMovie("m-1"));
+        QueuedEvent event = take(queue);
         clock.advance(Duration.ofMinutes(2));
         queue.expire();
 
         // When
         queue.acknowledge(event, 0, 0);
-        queue.reject(event, new EventRejectedException(Reason.TOO_LARGE, "late", null));
+        queue.reject(event, new Rejection(Reason.TOO_LARGE, () -> "late"));
 
         // Then
-        assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
+        assertThat(reasonOf(future)).isEqualTo(Reason.DELIVERY_FAILED);
         assertThat(queue.snapshot())
                 .isEqualTo(new Counts()
                         .offered(1)
@@ -293,15 +305,13 @@ class EventQueueTest {
     void expire_endsInFlightAndWaiting_whoseTimeIsUp_andNoOthers() throws Exception {
         // Given
         EventQueue queue = queue(2_000, PLENTY, REJECT_NEWEST);
-        QueuedEvent inFlight = queuedMovie("m-0");
-        queue.offer(inFlight);
+        var inFlight = queue.offer(encodedMovie("m-0"));
         take(queue);
         for (int i = 1; i < 1_000; i++) {
-            queue.offer(queuedMovie("m-" + i));
+            queue.offer(encodedMovie("m-" + i));
         }
         clock.advance(Duration.ofMillis(1));
-        QueuedEvent younger = queuedMovie("younger");
-        queue.offer(younger);
+        var younger = queue.offer(encodedMovie("younger"));
         clock.advance(Duration.ofMinutes(2).minusMillis(1));
 
         // When
@@ -312,17 +322,17 @@ class EventQueueTest {
                 .isEqualTo(new Counts()
                         .offered(1_001)
                         .rejected(Reason.DELIVERY_FAILED, 1_000)
-                        .queued(1, younger.bytes())
+                        .queued(1, encodedMovie("younger").bytes())
                         .metrics());
-        assertThat(inFlight.future).isCompletedExceptionally();
-        assertThat(younger.future).isNotDone();
+        assertThat(inFlight).isCompletedExceptionally();
+        assertThat(younger).isNotDone();
     }
 
     @Test
     void isStalled_onlyWhenTheOldestWasHandedOverLongAgo() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
+        queue.offer(encodedMovie("m-1"));
         clock.advance(Duration.ofSeconds(60));
         QueuedEvent event = take(queue);
         boolean beforeHandOver = queue.isStalled(Duration.ofSeconds(30));
@@ -355,10 +365,10 @@ class EventQueueTest {
     void flush_waitsForWhatWasAcceptedBefore_andForNoMore() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        QueuedEvent before = queuedMovie("before");
-        queue.offer(before);
+        queue.offer(encodedMovie("before"));
+        QueuedEvent before = take(queue);
         CompletableFuture<Boolean> flushed = flushing(queue);
-        queue.offer(queuedMovie("after"));
+        queue.offer(encodedMovie("after"));
 
         // When
         queue.acknowledge(before, 0, 0);
@@ -371,13 +381,13 @@ class EventQueueTest {
     void flush_isFalse_asSoonAsOneIsRejected() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        QueuedEvent rejected = queuedMovie("m-1");
-        queue.offer(rejected);
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        QueuedEvent rejected = take(queue);
+        queue.offer(encodedMovie("m-2"));
         CompletableFuture<Boolean> flushed = flushing(queue);
 
         // When
-        queue.reject(rejected, new EventRejectedException(Reason.TOO_LARGE, "too large", null));
+        queue.reject(rejected, new Rejection(Reason.TOO_LARGE, () -> "too large"));
 
         // Then
         assertThat(flushed.join()).isFalse();
@@ -387,7 +397,7 @@ class EventQueueTest {
     void flush_isFalse_whenItTakesTooLong() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
+        queue.offer(encodedMovie("m-1"));
 
         // When
         boolean flushed = queue.flush(Duration.ofMillis(1));
@@ -400,17 +410,17 @@ class EventQueueTest {
     void rejectRest_endsEverything_andCloseTakesNoMore() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
         take(queue);
         queue.close();
 
         // When
-        queue.rejectRest("closed");
+        queue.rejectRest(new Rejection(Reason.CLOSED, () -> "closed"));
 
         // Then
-        var later = queue.offer(queuedMovie("m-3"));
-        assertThat(later).hasValueSatisfying(e -> assertThat(e.reason()).isEqualTo(Reason.CLOSED));
+        var later = queue.offer(encodedMovie("m-3"));
+        assertThat(reasonOf(later)).isEqualTo(Reason.CLOSED);
         assertThat(queue.snapshot())
                 .isEqualTo(new Counts().offered(3).rejected(Reason.CLOSED, 3).metrics());
     }
@@ -439,10 +449,14 @@ class EventQueueTest {
     }
 
     static Reason reasonOf(CompletableFuture<Published> future) {
+        return rejectionOf(future).reason();
+    }
+
+    private static EventRejectedException rejectionOf(CompletableFuture<Published> future) {
         try {
             throw new AssertionError("not rejected: " + future.join());
         } catch (CompletionException e) {
-            return ((EventRejectedException) e.getCause()).reason();
+            return (EventRejectedException) e.getCause();
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.annals.producer;
 
 import static dev.annals.producer.TestPublishers.config;
-import static dev.annals.producer.TestPublishers.queuedMovie;
+import static dev.annals.producer.TestPublishers.encodedMovie;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.producer.EventRejectedException.Reason;
@@ -21,7 +21,7 @@ class RejectionLogTest {
     @Test
     void look_saysNothing_withoutRejections() {
         // Given
-        queue.offer(queuedMovie("m-1"));
+        queue.offer(encodedMovie("m-1"));
 
         // When
         log.look();
@@ -33,8 +33,8 @@ class RejectionLogTest {
     @Test
     void look_tellsTheFirstAtOnce_withReasonNumbersAndKnob() {
         // Given
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
 
         // When
         log.look();
@@ -50,12 +50,12 @@ class RejectionLogTest {
     @Test
     void look_tellsTheOthersOnceIn30Seconds_withTheirNumber() {
         // Given
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
         log.look();
-        queue.offer(queuedMovie("m-3"));
-        queue.offer(queuedMovie("m-4"));
-        queue.refuse(new EventRejectedException(Reason.INVALID, "invalid event: category: is missing", null));
+        queue.offer(encodedMovie("m-3"));
+        queue.offer(encodedMovie("m-4"));
+        queue.refuse(new Rejection(Reason.INVALID, () -> "invalid event: category: is missing"));
         clock.advance(Duration.ofSeconds(29));
         log.look();
         int linesBefore = lines.size();
@@ -74,10 +74,10 @@ class RejectionLogTest {
     @Test
     void tell_doesNotWaitFor30Seconds() {
         // Given
-        queue.offer(queuedMovie("m-1"));
-        queue.offer(queuedMovie("m-2"));
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
         log.look();
-        queue.rejectRest("not acknowledged within PT0S after close");
+        queue.rejectRest(new Rejection(Reason.CLOSED, () -> "not acknowledged within PT0S after close"));
 
         // When
         log.tell();

@@ -15,10 +15,6 @@ final class TestPublishers {
         return Event.draft("media", "media_item.added").resource("movie", id);
     }
 
-    static QueuedEvent queuedMovie(String id) {
-        return new QueuedEvent(encodedMovie(id));
-    }
-
     static EncodedEvent encodedMovie(String id) {
         return new EventEncoder("test", Map::of).encode(movie(id).toEvent());
     }
