@@ -2,6 +2,7 @@ package dev.annals.query;
 
 import dev.annals.query.http.NearestName;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 final class Environment {
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
+
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES);
 
     private final Map<String, String> values;
     private final List<String> prefixes;
@@ -46,18 +50,17 @@ final class Environment {
         });
     }
 
-    Optional<Duration> duration(String key) {
+    Optional<Duration> duration(String key, Duration max) {
         return text(key).map(text -> {
             Matcher match = DURATION.matcher(text);
-            if (!match.matches()) {
-                throw new ConfigException(key + " must be a time such as 500ms, 10s or 2m, not \"" + text + '"');
+            if (match.matches()) {
+                Duration duration = Duration.of(Long.parseLong(match.group(1)), UNITS.get(match.group(2)));
+                if (duration.compareTo(max) <= 0) {
+                    return duration;
+                }
             }
-            int amount = Integer.parseInt(match.group(1));
-            return switch (match.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                default -> Duration.ofMinutes(amount);
-            };
+            throw new ConfigException(key + " must be a time such as 500ms, 10s or 2m, at most " + max.toMinutes()
+                    + "m, not \"" + text + '"');
         });
     }
 

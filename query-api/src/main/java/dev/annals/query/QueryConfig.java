@@ -46,7 +46,8 @@ public record QueryConfig(
                 keys.text("ANNALS_API_HOST").orElse("127.0.0.1"),
                 keys.number("ANNALS_API_PORT", 0, 65_535).orElse(8080),
                 keys.number("ANNALS_API_DATABASE_CONNECTIONS", 1, 1000).orElse(8),
-                keys.duration("ANNALS_API_STATEMENT_TIMEOUT").orElse(Duration.ofSeconds(10)),
+                keys.duration("ANNALS_API_STATEMENT_TIMEOUT", Duration.ofHours(1))
+                        .orElse(Duration.ofSeconds(10)),
                 keys.number("ANNALS_API_MAX_CONCURRENT_REQUESTS", 1, 1000).orElse(32));
         keys.refuseUnknown();
         return config;

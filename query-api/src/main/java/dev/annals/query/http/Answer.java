@@ -1,11 +1,16 @@
 package dev.annals.query.http;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** What is sent back: complete, so that a client that reads slowly keeps nothing but its own bytes waiting. */
-record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+record Answer(int status, String contentType, ByteBuffer body, Map<String, String> headers) {
+
+    static Answer of(int status, String contentType, byte[] body, Map<String, String> headers) {
+        return new Answer(status, contentType, ByteBuffer.wrap(body), headers);
+    }
 
     static Answer json(byte[] body) {
-        return new Answer(200, "application/json", body, Map.of());
+        return of(200, "application/json", body, Map.of());
     }
 }

@@ -2,7 +2,6 @@ package dev.annals.query.http;
 
 import dev.annals.query.search.DatabaseUnavailableException;
 import dev.annals.query.search.SearchTimeoutException;
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -40,9 +39,9 @@ final class Dispatch extends Handler.Abstract {
         response.setStatus(answer.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        response.write(true, ByteBuffer.wrap(answer.body()), callback); // without waiting for the client to read
+        response.write(true, answer.body(), callback); // without waiting for the client to read
     }
 
     private static Answer answer(Routes.Match match, Request request) {

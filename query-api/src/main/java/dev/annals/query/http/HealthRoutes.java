@@ -22,7 +22,7 @@ final class HealthRoutes {
         return outage.get().map(HealthRoutes::down).orElseGet(HealthRoutes::up);
     }
 
-    private static Answer up() {
+    static Answer up() {
         return Answer.json(Json.bytes(json -> {
             json.writeStartObject();
             json.writeStringField("status", "up");
@@ -37,6 +37,6 @@ final class HealthRoutes {
             json.writeStringField("reason", reason);
             json.writeEndObject();
         });
-        return new Answer(503, "application/json", body, Map.of("Retry-After", "1"));
+        return Answer.of(503, "application/json", body, Map.of("Retry-After", "1"));
     }
 }

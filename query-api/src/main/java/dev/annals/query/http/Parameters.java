@@ -25,8 +25,8 @@ final class Parameters {
 
     static Parameters parse(@Nullable String rawQuery) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        if (rawQuery != null && !rawQuery.isEmpty()) {
-            for (String pair : rawQuery.split("&", -1)) {
+        for (String pair : rawQuery == null ? new String[0] : rawQuery.split("&")) {
+            if (!pair.isEmpty()) { // a spare & says nothing
                 add(pair, values);
             }
         }

@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 /** Undoes percent-encoding, exactly once and strictly: what is no UTF-8 is refused, never replaced. */
 final class PercentEncoding {
 
+    /** What the server reads where bytes were sent that are no UTF-8; somebody who means it encodes it. */
+    private static final char REPLACEMENT = '\ufffd';
+
     private PercentEncoding() {}
 
     /** A segment of a path, where + is a plus. */
@@ -21,6 +24,9 @@ final class PercentEncoding {
     }
 
     private static String decode(String raw) throws CharacterCodingException {
+        if (raw.indexOf(REPLACEMENT) >= 0) {
+            throw new CharacterCodingException();
+        }
         byte[] in = raw.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
         for (int i = 0; i < in.length; i++) {

@@ -67,6 +67,6 @@ record Problem(
             }
             json.writeEndObject();
         });
-        return new Answer(status, "application/problem+json", body, headers);
+        return Answer.of(status, "application/problem+json", body, headers);
     }
 }

@@ -27,17 +27,6 @@ public final class Database implements AutoCloseable {
     /** For the answer of a statement that was cancelled to arrive. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
-    /**
-     * Plans are generic: with weekly partitions, planning takes longer than searching. They are costed for values
-     * nobody knows, which makes them look dear enough for JIT, and that takes longer still.
-     */
-    private static final String SESSION = """
-            set default_transaction_read_only = on;
-            set statement_timeout = %d;
-            set plan_cache_mode = force_generic_plan;
-            set jit = off;
-            """;
-
     private final DatabaseErrors errors;
     private final HikariDataSource searches;
     private final HikariDataSource readiness;
@@ -108,8 +97,7 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(wait.toMillis());
         config.setValidationTimeout(wait.toMillis() / 2);
         config.setInitializationFailTimeout(-1); // the first statement tells better what is wrong
-        config.setConnectionInitSql(
-                SESSION.formatted(settings.statementTimeout().toMillis()));
+        config.setConnectionInitSql(SessionSettings.sql(settings.statementTimeout()));
         config.addDataSourceProperty("ApplicationName", name);
         config.addDataSourceProperty("prepareThreshold", "1"); // on the server from the first time on
         config.addDataSourceProperty("connectTimeout", "1");

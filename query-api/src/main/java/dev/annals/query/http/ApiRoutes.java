@@ -1,0 +1,49 @@
+package dev.annals.query.http;
+
+import dev.annals.query.search.Database;
+import dev.annals.query.search.EventSearch;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Every route of the API. */
+final class ApiRoutes {
+
+    /** Of readiness checks at a time: each may wait for PostgreSQL. */
+    private static final int MAX_READINESS_CHECKS = 4;
+
+    private ApiRoutes() {}
+
+    static Routes table(int maxConcurrentSearches, Database database, PrometheusMeterRegistry registry) {
+        ConcurrencyLimit searches = new ConcurrencyLimit(maxConcurrentSearches);
+        ConcurrencyLimit checks = new ConcurrencyLimit(MAX_READINESS_CHECKS);
+        EventRoutes events = new EventRoutes(new EventSearch(database));
+        HealthRoutes health = new HealthRoutes(database::outage);
+        String filters = String.join(", ", FilterParameters.NAMES);
+        Routes routes = new Routes();
+        routes.add("/", "this list", new IndexRoute(routes)::index);
+        routes.add(
+                "/v1/events",
+                "a page of events, newest first; limit, cursor, and filters: " + filters,
+                searches.around(events::page));
+        routes.add("/v1/events/count", "how many events match; the same filters", searches.around(events::count));
+        routes.add("/v1/events/{id}", "one event", searches.around(events::event));
+        routes.add(
+                "/v1/resources/{type}/{id}/events",
+                "what was done to a resource; limit, cursor, filters",
+                searches.around(events::ofResource));
+        routes.add(
+                "/v1/actors/{type}/{id}/events",
+                "what an actor did; limit, cursor, filters",
+                searches.around(events::ofActor));
+        routes.add("/health/live", "whether this process lives", health::live);
+        routes.add("/health/ready", "whether it can answer searches", checks.around(health::ready));
+        routes.add("/metrics", "figures for Prometheus", call -> metrics(registry));
+        return routes;
+    }
+
+    private static Answer metrics(PrometheusMeterRegistry registry) {
+        byte[] text = registry.scrape().getBytes(StandardCharsets.UTF_8);
+        return Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", text, Map.of());
+    }
+}

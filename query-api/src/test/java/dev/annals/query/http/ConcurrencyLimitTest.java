@@ -1,0 +1,62 @@
+package dev.annals.query.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ConcurrencyLimitTest {
+
+    private static final Call CALL = new Call(Map.of(), Parameters.parse(null));
+
+    @Test
+    void request_isRefusedAtOnce_whileTheLimitIsReached() throws Exception {
+        // Given
+        CountDownLatch entered = new CountDownLatch(2);
+        CountDownLatch release = new CountDownLatch(1);
+        Route limited = new ConcurrencyLimit(2).around(call -> {
+            entered.countDown();
+            await(release);
+            return HealthRoutes.up();
+        });
+        CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> limited.answer(CALL));
+        CompletableFuture<Answer> second = CompletableFuture.supplyAsync(() -> limited.answer(CALL));
+        entered.await();
+
+        // When
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> limited.answer(CALL));
+        release.countDown();
+
+        // Then
+        assertThat(refused.problem().status()).isEqualTo(503);
+        assertThat(refused.problem().headers()).containsEntry("Retry-After", "1");
+        assertThat(first.get().status()).isEqualTo(200);
+        assertThat(second.get().status()).isEqualTo(200);
+        assertThat(limited.answer(CALL).status()).isEqualTo(200);
+    }
+
+    @Test
+    void place_isFreeAgain_afterAFailure() {
+        // Given
+        Route failing = new ConcurrencyLimit(1).around(call -> {
+            throw new IllegalStateException("broken");
+        });
+
+        for (int i = 0; i < 3; i++) {
+            // When, Then
+            assertThatThrownBy(() -> failing.answer(CALL)).hasMessage("broken");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.annals.query.search;
+
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.annals.event.Actor;
+import dev.annals.event.ActorType;
+import dev.annals.event.Event;
+import dev.annals.event.EventFilter;
+import dev.annals.event.EventIds;
+import dev.annals.event.Generated;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On a real PostgreSQL: what is found, and that nothing is found twice or missed. */
+class EventSearchIT {
+
+    private static final Instant START = Generated.START;
+
+    private static EventsTable table;
+    private static Database database;
+    private static EventSearch search;
+
+    @BeforeAll
+    static void open() {
+        table = EventsTable.create()
+                .partition(START.minus(Duration.ofDays(420)), START.minus(Duration.ofDays(63)))
+                .weeks(START.minus(Duration.ofDays(63)), 12);
+        database = open(Duration.ofSeconds(30));
+        search = new EventSearch(database);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        table.execute("truncate events");
+    }
+
+    @Test
+    void pagesAndCounts_agreeWithTheFilter_forGeneratedEventsAndFilters() {
+        // Given
+        long seed = System.nanoTime();
+        Generated generated = new Generated(seed);
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>(generated.events(2000));
+        table.insert(events);
+        events.sort(Collections.reverseOrder((a, b) -> EventIds.ORDER.compare(a.id(), b.id())));
+
+        for (int i = 0; i < 500; i++) {
+            // When
+            EventFilter filter = generated.filter();
+            List<UUID> walked = walk(filter, random);
+            long count = search.count(filter);
+
+            // Then
+            List<UUID> expected =
+                    events.stream().filter(filter::matches).map(Event::id).collect(toList());
+            assertThat(walked).as("seed %d, %s", seed, filter).isEqualTo(expected);
+            assertThat(count).as("seed %d, %s", seed, filter).isEqualTo(expected.size());
+        }
+    }
+
+    @Test
+    void walk_givesEachEventOnce_whileNewerOnesArrive() throws Exception {
+        // Given: ten thousand events in a hundred milliseconds
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Event> events = burst(START, 10_000, random);
+        table.insert(events);
+        AtomicBoolean walking = new AtomicBoolean(true);
+        AtomicInteger arrived = new AtomicInteger();
+        Thread arrivals = new Thread(() -> {
+            while (walking.get()) {
+                table.insert(burst(START.plusSeconds(1), 20, new Random()));
+                arrived.addAndGet(20);
+            }
+        });
+
+        // When
+        List<UUID> walked = new ArrayList<>();
+        EventPage page = search.page(EventFilter.ALL, null, 1);
+        arrivals.start();
+        while (true) {
+            page.events().forEach(event -> walked.add(event.id()));
+            if (!page.hasMore()) {
+                break;
+            }
+            page = search.page(EventFilter.ALL, walked.get(walked.size() - 1), 1 + random.nextInt(500));
+        }
+        walking.set(false);
+        arrivals.join();
+
+        // Then
+        assertThat(arrived.get()).isPositive();
+        List<UUID> expected =
+                events.stream().map(Event::id).sorted(EventIds.ORDER.reversed()).toList();
+        assertThat(walked).as("seed %d", seed).isEqualTo(expected);
+    }
+
+    @Test
+    void lastPage_isKnownToBeTheLast_whenItIsExactlyFull() {
+        // Given
+        table.insert(burst(START, 20, new Random(1)));
+
+        // When
+        EventPage first = search.page(EventFilter.ALL, null, 10);
+        EventPage second = search.page(EventFilter.ALL, first.events().get(9).id(), 10);
+
+        // Then
+        assertThat(first.hasMore()).isTrue();
+        assertThat(second.events()).hasSize(10);
+        assertThat(second.hasMore()).isFalse();
+    }
+
+    @Test
+    void hostileIds_areFoundLiterally() {
+        // Given
+        List<String> ids = List.of(
+                "'; drop table events; --", "' or '1'='1", "%", "_", "\\", "$1", "?", "{a,b}", "NULL", "\"", "a%s");
+        for (String id : ids) {
+            table.insert(List.of(Event.draft("media", "media_item.added")
+                    .insertedAt(START)
+                    .actor(Actor.user(id))
+                    .resource("movie", id)
+                    .toEvent()));
+        }
+
+        for (String id : ids) {
+            // When
+            EventFilter filter =
+                    EventFilter.builder().actorType(ActorType.USER).actorId(id).build();
+            EventFilter byResource =
+                    EventFilter.builder().resourceType("movie").resourceId(id).build();
+
+            // Then
+            assertThat(search.page(filter, null, 50).events())
+                    .extracting(EventRow::actorId)
+                    .containsExactly(id);
+            assertThat(search.count(byResource)).isEqualTo(1);
+        }
+        assertThat(search.count(EventFilter.ALL)).isEqualTo(ids.size());
+    }
+
+    @Test
+    void connections_cannotWrite() {
+        // When, Then
+        assertThatThrownBy(() -> database.query(Sql.of("delete from events returning id"), row -> row.getString(1)))
+                .rootCause()
+                .hasMessageContaining("read-only");
+    }
+
+    @Test
+    void statement_isGivenUp_afterItsTime() {
+        // Given
+        try (Database impatient = open(Duration.ofMillis(200))) {
+            // When, Then
+            assertThatThrownBy(() -> impatient.query(Sql.of("select pg_sleep(60)"), row -> row.getString(1)))
+                    .isInstanceOf(SearchTimeoutException.class)
+                    .hasMessage("the search took longer than 200 ms");
+        }
+    }
+
+    private List<UUID> walk(EventFilter filter, Random random) {
+        List<UUID> ids = new ArrayList<>();
+        EventPage page = search.page(filter, null, 1 + random.nextInt(500));
+        page.events().forEach(event -> ids.add(event.id()));
+        while (page.hasMore()) {
+            page = search.page(filter, ids.get(ids.size() - 1), 1 + random.nextInt(500));
+            page.events().forEach(event -> ids.add(event.id()));
+        }
+        return ids;
+    }
+
+    private static List<Event> burst(Instant from, int n, Random random) {
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            events.add(Event.draft("media", "media_item.added")
+                    .insertedAt(from.plusMillis(random.nextInt(100)))
+                    .toEvent());
+        }
+        return events;
+    }
+
+    private static Database open(Duration statementTimeout) {
+        return Database.open(
+                new DatabaseSettings(table.url(), null, null, 2, statementTimeout), new SimpleMeterRegistry());
+    }
+}

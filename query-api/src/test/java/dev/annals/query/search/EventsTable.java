@@ -1,0 +1,112 @@
+package dev.annals.query.search;
+
+import dev.annals.event.Actor;
+import dev.annals.event.Event;
+import dev.annals.event.EventIds;
+import dev.annals.event.Resource;
+import dev.annals.testkit.Backends;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A database with the worker's tables, into which tests write events and partitions as the worker would. */
+public final class EventsTable {
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private static final String INSERT = """
+            insert into events (
+                id, inserted_at, category, type, actor_type, actor_id, resource_type, resource_id, severity, metadata
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+            """;
+
+    private final String url;
+
+    private EventsTable(String url) {
+        this.url = url;
+    }
+
+    /** In a new database of the server that tests share. */
+    public static EventsTable create() {
+        return migrate(Backends.shared().newDatabase("query"));
+    }
+
+    /** In that database. */
+    public static EventsTable migrate(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL(url);
+        Flyway.configure().dataSource(dataSource).loggers("slf4j").load().migrate();
+        return new EventsTable(url);
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url);
+    }
+
+    /** One partition, named after its start. */
+    public EventsTable partition(Instant from, Instant to) {
+        return execute("create table \"events_%s\" partition of events for values from ('%s') to ('%s')"
+                .formatted(from, EventIds.lowerBound(from), EventIds.lowerBound(to)));
+    }
+
+    /** That many partitions of a week. */
+    public EventsTable weeks(Instant from, int weeks) {
+        for (int i = 0; i < weeks; i++) {
+            Instant start = from.plus(WEEK.multipliedBy(i));
+            partition(start, start.plus(WEEK));
+        }
+        return this;
+    }
+
+    public EventsTable insert(Collection<Event> events) {
+        try (Connection connection = connect();
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            for (Event event : events) {
+                bind(event, insert);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            return this;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public EventsTable execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return this;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void bind(Event event, PreparedStatement insert) throws SQLException {
+        Actor actor = event.actor();
+        Resource resource = event.resource();
+        insert.setObject(1, event.id());
+        insert.setTimestamp(2, Timestamp.from(event.insertedAt()));
+        insert.setString(3, event.category());
+        insert.setString(4, event.type());
+        insert.setString(5, actor == null ? null : actor.type().wireName());
+        insert.setString(6, actor == null ? null : actor.id());
+        insert.setString(7, resource == null ? null : resource.type());
+        insert.setString(8, resource == null ? null : resource.id());
+        insert.setString(9, event.severity().wireName());
+        insert.setString(10, event.metadata().json());
+    }
+}

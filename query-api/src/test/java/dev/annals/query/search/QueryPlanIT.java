@@ -1,0 +1,242 @@
+package dev.annals.query.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.ActorType;
+import dev.annals.event.EventFilter;
+import dev.annals.event.EventIds;
+import dev.annals.event.Severity;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each index earns its place: PostgreSQL's plan for the statement that its comment names uses it, and a page reads about as many
+ * rows as it shows, of the tens of thousands that match.
+ */
+class QueryPlanIT {
+
+    private static final Instant START = Instant.parse("2026-09-28T00:00:00Z");
+    private static final int WEEKS = 8;
+    private static final int ROWS = 51;
+
+    /** The first week is as full as a real one, for the index that only pays then. */
+    private static final String FILL = """
+            insert into events
+            select
+                (lpad(to_hex(ms >> 16), 8, '0') || '-' || lpad(to_hex(ms & 65535), 4, '0') || '-7'
+                    || substr(md5(n::text), 1, 3) || '-8' || substr(md5(n::text), 4, 3) || '-'
+                    || substr(md5(n::text), 7, 12))::uuid,
+                to_timestamp(ms / 1000.0),
+                now(),
+                case when n % 9000 = 0 then 'rare' else 'category_' || n % 5 end,
+                case when n % 9000 = 0 then 'rare.thing.did_1' else 'category_' || n % 5 || '.thing.did_' || n % 4 end,
+                case when n % 10 < 9 then 'user' else 'job' end,
+                'a-' || n % 100,
+                case when n % 20 < 19 then 'movie' else 'file' end,
+                'r-' || n % 300,
+                case when n % 7 = 0 and n < 75000 then 'error' else 'info' end,
+                jsonb_build_object('n', n, 'note', repeat('x', 100))
+            from (
+                select n, (extract(epoch from timestamptz '2026-09-28T00:00:00Z') * 1000)::bigint
+                    + case when n <= 60000 then n * 10000::bigint else 604800000 + (n - 60000) * 140000::bigint end as ms
+                from generate_series(1, 90000) as n
+            ) as times
+            """;
+
+    private static Explain explain;
+    private static Explain explainAdHoc;
+
+    @BeforeAll
+    static void fill() throws SQLException {
+        EventsTable table =
+                EventsTable.create().weeks(START, WEEKS).execute(FILL).execute("vacuum analyze events");
+        explain = Explain.asApi(table);
+        explainAdHoc = Explain.asAnybody(table);
+    }
+
+    @AfterAll
+    static void close() throws SQLException {
+        explain.close();
+        explainAdHoc.close();
+    }
+
+    @Test
+    void everyIndexWithAComment_isTestedHere() throws SQLException {
+        // When
+        Set<String> commented = explain.indexesWithComment();
+
+        // Then
+        assertThat(commented)
+                .containsExactlyInAnyOrder(
+                        "events_pkey",
+                        "events_category_id",
+                        "events_type_id",
+                        "events_actor_id",
+                        "events_resource_id",
+                        "events_category_severity_id",
+                        "events_inserted_at");
+    }
+
+    @Test
+    void primaryKey_servesOneEvent_andPagesWithoutAnIndexOfTheirOwn() throws SQLException {
+        // Given
+        EventFilter types = EventFilter.builder().resourceType("movie").build();
+
+        // When, Then
+        assertIndex("events_pkey", explain.plan(Statements.event(EventIds.lowerBound(START))));
+        assertPage("events_pkey", EventFilter.ALL, ROWS);
+        assertPage("events_pkey", types, 2 * ROWS);
+    }
+
+    @Test
+    void categories_haveTheirIndex() throws SQLException {
+        assertPageAndCount(
+                "events_category_id",
+                EventFilter.builder().category("category_1").build(),
+                ROWS);
+        assertPageAndCount(
+                "events_category_id",
+                EventFilter.builder()
+                        .category("category_1")
+                        .category("category_4")
+                        .build(),
+                2 * ROWS);
+    }
+
+    @Test
+    void rareValues_areFoundWithoutReadingWhatIsBetween() throws SQLException {
+        assertPageAndCount(
+                "events_category_id", EventFilter.builder().category("rare").build(), ROWS);
+        assertPageAndCount(
+                "events_type_id", EventFilter.builder().type("rare.thing.did_1").build(), ROWS);
+        assertPageAndCount(
+                "events_category_severity_id",
+                EventFilter.builder().category("rare").severity(Severity.INFO).build(),
+                ROWS);
+    }
+
+    @Test
+    void types_haveTheirIndex() throws SQLException {
+        assertPageAndCount(
+                "events_type_id",
+                EventFilter.builder().type("category_1.thing.did_1").build(),
+                ROWS);
+        assertPageAndCount(
+                "events_type_id",
+                EventFilter.builder()
+                        .type("category_1.thing.did_1")
+                        .type("category_2.thing.did_2")
+                        .build(),
+                2 * ROWS);
+    }
+
+    @Test
+    void typesBelowAPrefix_haveTheSameIndex() throws SQLException {
+        // Given: to find the four types costs a look-up for each in each week, and one to see that there is no other
+        int types = 4;
+        int found = (types + 1) * WEEKS * 2;
+
+        // When, Then
+        assertPageAndCount(
+                "events_type_id",
+                EventFilter.builder().type("category_1.thing.*").build(),
+                found + types * ROWS);
+    }
+
+    @Test
+    void actors_haveTheirIndex() throws SQLException {
+        assertPageAndCount(
+                "events_actor_id",
+                EventFilter.builder().actorType(ActorType.USER).actorId("a-1").build(),
+                ROWS);
+        assertPageAndCount(
+                "events_actor_id",
+                EventFilter.builder()
+                        .actorType(ActorType.USER)
+                        .actorType(ActorType.SYSTEM)
+                        .actorId("a-1")
+                        .build(),
+                2 * ROWS);
+    }
+
+    @Test
+    void resources_haveTheirIndex() throws SQLException {
+        assertPageAndCount(
+                "events_resource_id",
+                EventFilter.builder().resourceType("movie").resourceId("r-1").build(),
+                ROWS);
+    }
+
+    @Test
+    void severities_haveTheIndexOfTheirCategories() throws SQLException {
+        assertPageAndCount(
+                "events_category_severity_id",
+                EventFilter.builder()
+                        .category("category_1")
+                        .severity(Severity.ERROR)
+                        .build(),
+                ROWS);
+        assertThat(explain.plan(page(
+                                EventFilter.builder().severity(Severity.ERROR).build()))
+                        .indexes())
+                .contains("events_category_severity_id")
+                .doesNotContain("events_pkey");
+    }
+
+    @Test
+    void rangeOfTime_inAdHocSql_hasItsIndex() throws SQLException {
+        // Given
+        Sql adHoc = Sql.of("""
+                select count(*)
+                from events
+                where inserted_at >= '2026-09-29T07:00:00Z'
+                  and inserted_at < '2026-09-29T08:00:00Z'
+                """);
+
+        // When, Then
+        assertIndex("events_inserted_at", explainAdHoc.plan(adHoc));
+    }
+
+    @Test
+    void bounds_skipThePartitionsOutside_withTheSamePlan() throws SQLException {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .category("category_1")
+                .since(START)
+                .until(START.plusSeconds(3600))
+                .build();
+
+        // When
+        Plan plan = explain.plan(page(filter));
+
+        // Then
+        assertThat(plan.partitionsSkipped()).isEqualTo(WEEKS - 1);
+    }
+
+    private static void assertPageAndCount(String index, EventFilter filter, int maxRowsRead) throws SQLException {
+        assertPage(index, filter, maxRowsRead);
+        assertIndex(index, explain.plan(Statements.count(filter)));
+    }
+
+    private static void assertPage(String index, EventFilter filter, int maxRowsRead) throws SQLException {
+        // When
+        Plan plan = explain.plan(page(filter));
+
+        // Then
+        assertIndex(index, plan);
+        assertThat(plan.rowsRead()).as("%s", plan).isBetween(1.0, (double) maxRowsRead);
+    }
+
+    private static void assertIndex(String index, Plan plan) {
+        assertThat(plan.indexes()).as("%s", plan).containsExactly(index);
+        assertThat(plan.scansWithoutIndex()).as("%s", plan).isZero();
+    }
+
+    private static Sql page(EventFilter filter) {
+        return Statements.page(filter, null, ROWS);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.annals.query.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.ActorType;
+import dev.annals.event.EventFilter;
+import dev.annals.event.EventIds;
+import dev.annals.event.Generated;
+import dev.annals.event.Severity;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What SQL a filter becomes; that it finds the right events is proven on PostgreSQL. */
+class StatementsTest {
+
+    private static final Instant TIME = Instant.parse("2026-11-23T07:00:00Z");
+    private static final UUID FIRST_ID = new UUID(0, 0);
+    private static final UUID LAST_ID = new UUID(-1, -1);
+
+    @Test
+    void noFilter_walksThePrimaryKey() {
+        // When
+        Sql page = Statements.page(EventFilter.ALL, null, 51);
+
+        // Then
+        assertThat(page.text()).isEqualTo("""
+                        select
+                            id,
+                            category,
+                            type,
+                            actor_type,
+                            actor_id,
+                            resource_type,
+                            resource_id,
+                            severity,
+                            metadata
+                        from events
+                        where id >= ?
+                          and id < ?
+                        order by id desc
+                        limit ?
+                        """);
+        assertThat(page.values()).containsExactly(FIRST_ID, LAST_ID, 51);
+    }
+
+    @Test
+    void categories_areBranches_andTheRestIsChecked() {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .category("media")
+                .category("auth")
+                .excludeType("auth.*")
+                .excludeType("media_item.added")
+                .actorType(ActorType.JOB)
+                .resourceType("movie")
+                .build();
+
+        // When
+        Sql page = Statements.page(filter, null, 51);
+
+        // Then
+        assertThat(page.text()).isEqualTo("""
+                        with recursive wanted (category) as (
+                            select unnest(?::text[])
+                        )
+                        select branch.*
+                        from wanted
+                        cross join lateral (
+                            select
+                                id,
+                                category,
+                                type,
+                                actor_type,
+                                actor_id,
+                                resource_type,
+                                resource_id,
+                                severity,
+                                metadata
+                            from events
+                            where id >= ?
+                              and id < ?
+                              and category = wanted.category
+                              and category between wanted.category and wanted.category
+                              and not (type = any (?) or type ^@ any (?))
+                              and actor_type = any (?)
+                              and resource_type = any (?)
+                            order by id desc
+                            limit ?
+                        ) as branch
+                        order by id desc
+                        limit ?
+                        """);
+        assertThat(page.values())
+                .containsExactly(
+                        List.of("auth", "media"),
+                        FIRST_ID,
+                        LAST_ID,
+                        List.of("media_item.added"),
+                        List.of("auth."),
+                        List.of("job"),
+                        List.of("movie"),
+                        51,
+                        51);
+    }
+
+    @Test
+    void count_hasTheConditionsOfThePage() {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("u-1")
+                .severity(Severity.ERROR)
+                .build();
+
+        // When
+        Sql count = Statements.count(filter);
+
+        // Then
+        assertThat(count.text()).isEqualTo("""
+                        with recursive wanted (actor_type) as (
+                            select unnest(?::text[])
+                        )
+                        select coalesce(sum(branch.n), 0)::bigint
+                        from wanted
+                        cross join lateral (
+                            select count(*) as n
+                            from events
+                            where id >= ?
+                              and id < ?
+                              and actor_type = wanted.actor_type
+                              and actor_type between wanted.actor_type and wanted.actor_type
+                              and actor_id = ?
+                              and actor_id between ? and ?
+                              and severity = any (?)
+                        ) as branch
+                        """);
+        assertThat(count.values())
+                .containsExactly(List.of("user"), FIRST_ID, LAST_ID, "u-1", "u-1", "u-1", List.of("error"));
+    }
+
+    @Test
+    void branches_areOverTheFieldThatTellsMost() {
+        // Given
+        EventFilter.Builder filter = EventFilter.builder().category("media");
+
+        // When, Then: each added field takes over
+        assertThat(branched(filter)).containsExactly(Field.CATEGORY);
+        assertThat(branched(filter.severity(Severity.ERROR))).containsExactlyInAnyOrder(Field.CATEGORY, Field.SEVERITY);
+        assertThat(branched(filter.type("auth.*"))).containsExactlyInAnyOrder(Field.TYPE, Field.EXCLUDED_TYPE);
+        assertThat(branched(filter.actorType(ActorType.USER).actorId("1"))).containsExactly(Field.ACTOR);
+        assertThat(branched(filter.resourceType("movie").resourceId("1"))).containsExactly(Field.RESOURCE);
+    }
+
+    @Test
+    void excludedTypes_areNoBranch() {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .type("auth.login")
+                .type("auth.logout")
+                .excludeType("auth.login")
+                .build();
+
+        // When
+        Sql page = Statements.page(filter, null, 51);
+
+        // Then
+        assertThat(page.values()).containsExactly(List.of("auth.logout"), FIRST_ID, LAST_ID, 51, 51);
+    }
+
+    @Test
+    void times_areIdBounds_roundedUp() {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .since(TIME.plusNanos(1))
+                .until(TIME.plusSeconds(1))
+                .build();
+
+        // When
+        Sql page = Statements.page(filter, null, 51);
+
+        // Then
+        assertThat(page.values())
+                .containsExactly(EventIds.lowerBound(TIME.plusMillis(1)), EventIds.lowerBound(TIME.plusSeconds(1)), 51);
+    }
+
+    @Test
+    void cursor_isAnUpperBound_unlessTheFilterEndsBefore() {
+        // Given
+        EventFilter filter = EventFilter.builder().until(TIME).build();
+        UUID earlier = EventIds.lowerBound(TIME.minusSeconds(1));
+        UUID later = EventIds.lowerBound(TIME.plusSeconds(1));
+
+        // When, Then
+        assertThat(Statements.page(filter, earlier, 51).values()).contains(earlier);
+        assertThat(Statements.page(filter, later, 51).values())
+                .contains(EventIds.lowerBound(TIME))
+                .doesNotContain(later);
+    }
+
+    @Test
+    void statements_areFew_andHoldNoValue() {
+        // Given
+        long seed = 42;
+        Generated generated = new Generated(seed);
+        Set<String> texts = new HashSet<>();
+
+        // When
+        for (int i = 0; i < 20_000; i++) {
+            EventFilter filter = generated.filter();
+            texts.add(Statements.page(filter, null, 1 + i % 500).text());
+            texts.add(Statements.count(filter).text());
+        }
+
+        // Then: they depend on which fields are given, not on how many values, bounds or rows
+        assertThat(texts).hasSizeLessThan(320);
+        assertThat(texts).noneMatch(text -> text.contains("media") || text.contains("u-1") || text.contains("user"));
+    }
+
+    private static Set<Field> branched(EventFilter.Builder filter) {
+        EventFilter built = filter.build();
+        return Branches.of(built, IdRange.of(built, null)).orElseThrow().fields();
+    }
+}
