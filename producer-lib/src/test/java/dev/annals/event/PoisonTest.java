@@ -66,6 +66,7 @@ class PoisonTest {
                 arguments("beyond Unicode", spliced("F4 90 80 80"), "is not UTF-8 at byte 6"),
                 arguments("cut in a character", spliced("E2 82"), "is not UTF-8 at byte 6"),
                 arguments("ends in a character", new byte[] {'{', (byte) 0xE2, (byte) 0x82}, "is not UTF-8 at byte 1"),
+                arguments("not UTF-8 at the end", new byte[] {'{', '}', (byte) 0xff}, "is not UTF-8 at byte 2"),
                 arguments("not UTF-8 far in", longThenInvalid(), "is not UTF-8 at byte 20001"),
                 arguments(
                         "raw NUL in text",
@@ -237,6 +238,10 @@ class PoisonTest {
                         "id of version 4",
                         document("id", "\"01a20734-5580-4def-8a51-2b6f0f1f9a10\""),
                         "id: must be a UUID of version 7 (RFC 9562), 01a20734-5580-4def-8a51-2b6f0f1f9a10 is not"),
+                arguments(
+                        "id of version 4, which says no time",
+                        document("id", "\"11111111-5580-4def-8a51-2b6f0f1f9a10\""),
+                        "id: must be a UUID of version 7 (RFC 9562), 11111111-5580-4def-8a51-2b6f0f1f9a10 is not"),
                 arguments(
                         "id of another variant",
                         Document.valid()
@@ -457,6 +462,28 @@ class PoisonTest {
                         "resource_id: is missing, but resource_type is given; give both or neither",
                         "resource_type: must be [a-z][a-z0-9_]*, at most 64 characters, not \"B\"",
                         "severity: must be info, warning or error, not \"x\"");
+    }
+
+    @Test
+    void document_isInvalid_withWhatIsWrongInsideOfWhatIsWrong() {
+        // Given
+        var document = Document.valid()
+                .with("category", "[1e99]")
+                .with("metadata", "[\"\\u0000\"]")
+                .with("x", "1,\"x\":{\"a\":1,\"a\":2}");
+
+        // When
+        var problems = Problems.of(document::decoded);
+
+        // Then
+        assertThat(problems)
+                .containsExactly(
+                        "category: must be a string, not an array",
+                        "category[0]: the number \"1e99\" has more than 64 digits when written out",
+                        "metadata: must be a JSON object, not an array",
+                        "metadata[0]: holds U+0000 at character 0",
+                        "x: is given twice",
+                        "x.a: is given twice");
     }
 
     @ParameterizedTest(name = "{0}")
