@@ -1,0 +1,46 @@
+package dev.annals.allinone;
+
+import dev.annals.testkit.FreePorts;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+/** Where on 127.0.0.1 everything listens. */
+public record Ports(int kafka, int kafkaController, int postgres, int api, int worker) {
+
+    public static final int USUAL_API = 8080;
+
+    private static final int USUAL_KAFKA = 9092;
+    private static final int USUAL_POSTGRES = 5432;
+    private static final int USUAL_WORKER = 8081;
+
+    /** Free ones: for tests. */
+    public static Ports free() throws IOException {
+        List<Integer> free = FreePorts.choose(5);
+        return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+    }
+
+    /** Those that everybody expects, and free ones where they are taken. */
+    public static Ports usual() throws IOException {
+        Ports free = free();
+        return new Ports(
+                isFree(USUAL_KAFKA) ? USUAL_KAFKA : free.kafka,
+                free.kafkaController,
+                isFree(USUAL_POSTGRES) ? USUAL_POSTGRES : free.postgres,
+                isFree(USUAL_API) ? USUAL_API : free.api,
+                isFree(USUAL_WORKER) ? USUAL_WORKER : free.worker);
+    }
+
+    public Ports withApi(int port) {
+        return new Ports(kafka, kafkaController, postgres, port, worker == port ? api : worker);
+    }
+
+    public static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.annals.command;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code annals} command: try Annals out, and publish into it whatever prints JSON. */
+@Command(
+        name = "annals",
+        header = "Records who did what, to what, and when.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  ./annals demo                              everything in one process, with made-up activity",
+            "  ./annals git-history . | ./annals publish  a repository's history into it",
+            "  ./annals publish --help                    more on one command",
+        })
+public final class Main {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "print this help")
+    @SuppressWarnings("UnusedVariable") // picocli prints the help
+    private boolean help;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        LoggerFactory.getILoggerFactory(); // here, before there are threads: else it prints a notice about itself
+        System.exit(run(Streams.ofProcess(), arguments));
+    }
+
+    /** Returns the exit status. Without a command it is as asking for help. */
+    static int run(Streams streams, String... arguments) {
+        return commandLine(streams).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+    }
+
+    private static CommandLine commandLine(Streams streams) {
+        return new CommandLine(new Main())
+                .addSubcommand(new DemoCommand(streams))
+                .addSubcommand(new PublishCommand(streams))
+                .addSubcommand(new GitHistoryCommand(streams))
+                .setUsageHelpWidth(110)
+                .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler(new Failures(streams.err()));
+    }
+}
