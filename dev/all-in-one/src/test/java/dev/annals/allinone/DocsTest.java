@@ -1,0 +1,82 @@
+package dev.annals.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
+
+/** What the documents point at exists. */
+class DocsTest {
+
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+    private static final Pattern EXAMPLE = Pattern.compile("// readme: publisher\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/RATIONALE.md"})
+    void everyLink_leadsSomewhere(String document) throws IOException {
+        Path file = ROOT.resolve(document);
+
+        for (Matcher link = LINK.matcher(Files.readString(file)); link.find(); ) {
+            assertThat(file.resolveSibling(link.group(1))).exists();
+        }
+    }
+
+    @Test
+    void everyGuarantee_namesATestThatExists() throws IOException {
+        // Given
+        List<Path> tests = javaFiles();
+        String architecture = Files.readString(ROOT.resolve("docs/ARCHITECTURE.md"));
+        List<String> named = new ArrayList<>();
+
+        // When
+        for (Matcher test = TEST.matcher(architecture); test.find(); ) {
+            named.add(test.group());
+            Path file = tests.stream()
+                    .filter(path -> path.endsWith(test.group(1) + ".java"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("there is no " + test.group(1)));
+
+            // Then
+            assertThat(Files.readString(file)).contains(" " + test.group(2) + "(");
+        }
+        assertThat(named).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void publisherExample_isTheOneThatIsTested() throws IOException {
+        // Given
+        Path test = javaFiles().stream()
+                .filter(path -> path.endsWith("ReadmeExamplesIT.java"))
+                .findFirst()
+                .orElseThrow();
+        Matcher example = EXAMPLE.matcher(Files.readString(test));
+        assertThat(example.find()).isTrue();
+
+        // When
+        String shown = example.group(1)
+                .stripIndent()
+                .replace("(kafka) // \"localhost:9092\"", "(\"localhost:9092\")")
+                .replace("        .topicPrefix(prefix)\n", "");
+
+        // Then
+        assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```java\n" + shown + "\n```");
+    }
+
+    private static List<Path> javaFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(path -> path.toString().contains("src/test/java") && path.toString().endsWith(".java"))
+                    .toList();
+        }
+    }
+}
