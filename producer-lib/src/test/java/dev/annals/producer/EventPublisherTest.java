@@ -463,6 +463,25 @@ class EventPublisherTest {
                         "annals-sender{localhost:9092, names-events}");
     }
 
+    @Test
+    void build_returnsAtOnce_andOpensNothing() {
+        // Given
+        EventPublisher.Builder builder = TestPublishers.builder();
+        List<Transport> opened = new ArrayList<>();
+        long start = System.nanoTime();
+
+        // When
+        EventPublisher publisher = start(builder, () -> {
+            opened.add(transport);
+            return transport;
+        });
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
+        assertThat(publisher.metrics()).isEqualTo(new Counts().metrics());
+        assertThat(opened).isEmpty();
+    }
+
     private EventPublisher publisher(Transport to) {
         return start(TestPublishers.builder(), () -> to);
     }
