@@ -35,14 +35,6 @@ final class EventEncoder {
         this.traceContext = traceContext;
     }
 
-    /** Encodes something, so that no caller's first event waits for classes and for the randomness of ids. */
-    void loadClasses() {
-        encode(Event.draft("annals", "annals.started")
-                .actor(Actor.system("annals"))
-                .metadata(Map.of("a", 1))
-                .toEvent());
-    }
-
     EncodedEvent encode(Event event) {
         return new EncodedEvent(event.id(), key(event).getBytes(UTF_8), EventJson.encode(event), headers(event));
     }

@@ -192,7 +192,7 @@ public final class EventPublisher implements AutoCloseable {
     private EventPublisher start(Runnable removeMeters) {
         this.removeMeters = removeMeters;
         callbacks.start();
-        callbacks.execute(encoder::loadClasses);
+        callbacks.execute(new Rehearsal(config, encoder));
         housekeeperThread.start();
         senderThread.start();
         return this;

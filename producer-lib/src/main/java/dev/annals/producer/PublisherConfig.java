@@ -54,6 +54,19 @@ record PublisherConfig(
         return new Label(bootstrapServers, topic());
     }
 
+    PublisherConfig withRoomForOne() {
+        return new PublisherConfig(
+                bootstrapServers,
+                source,
+                topicPrefix,
+                1,
+                queueMaxBytes,
+                OverflowPolicy.REJECT_NEWEST,
+                deliveryTimeout,
+                closeTimeout,
+                kafka);
+    }
+
     /** Without the Kafka settings: they may hold passwords. */
     @Override
     public String toString() {

@@ -205,8 +205,7 @@ class EventPublisherTest {
         // Given
         EventPublisher publisher = publisher(FakeTransport.acknowledgeAll());
         for (int i = 0; i < 3; i++) {
-            CompletableFuture<Void> unused =
-                    publisher.publish(movie("m-" + i)).thenAccept(published -> blockUnlessHere());
+            publisher.publish(movie("m-" + i)).thenAccept(published -> blockUnlessHere());
         }
 
         // When
@@ -224,8 +223,7 @@ class EventPublisherTest {
         // When
         Eventually.succeeds(() -> {
             for (int i = 0; i < 1_000; i++) {
-                CompletableFuture<Void> unused =
-                        publisher.publish(movie("m-1")).thenAccept(published -> blockUnlessHere());
+                publisher.publish(movie("m-1")).thenAccept(published -> blockUnlessHere());
             }
             CompletableFuture<Published> newest = publisher.publish(movie("m-1"));
             assertThat(newest).isCompletedExceptionally();
@@ -393,8 +391,7 @@ class EventPublisherTest {
         noBroker.publish(movie("m-1"));
         for (int i = 0; i < 20; i++) {
             full.publish(movie("m-" + i));
-            CompletableFuture<Void> unused =
-                    blockedCallbacks.publish(movie("m-" + i)).thenAccept(published -> blockUnlessHere());
+            blockedCallbacks.publish(movie("m-" + i)).thenAccept(published -> blockUnlessHere());
         }
 
         for (EventPublisher publisher : List.of(idle, stuckOpening, noBroker, full, blockedCallbacks)) {
@@ -464,6 +461,25 @@ class EventPublisherTest {
                         "annals-callbacks-1{localhost:9092, names-events}",
                         "annals-housekeeper{localhost:9092, names-events}",
                         "annals-sender{localhost:9092, names-events}");
+    }
+
+    @Test
+    void build_returnsAtOnce_andOpensNothing() {
+        // Given
+        EventPublisher.Builder builder = TestPublishers.builder();
+        List<Transport> opened = new ArrayList<>();
+        long start = System.nanoTime();
+
+        // When
+        EventPublisher publisher = start(builder, () -> {
+            opened.add(transport);
+            return transport;
+        });
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(100));
+        assertThat(publisher.metrics()).isEqualTo(new Counts().metrics());
+        assertThat(opened).isEmpty();
     }
 
     private EventPublisher publisher(Transport to) {
