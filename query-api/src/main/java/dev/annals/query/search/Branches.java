@@ -47,14 +47,14 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     private static Branches ofResources(EventFilter filter, String id) {
         return new Branches(
                 Wanted.values("resource_type", filter.resourceTypes()),
-                List.of(is("resource_type"), is("resource_id", id)),
+                List.of(Sql.of("resource_type = wanted.resource_type"), isExactly("resource_id", id)),
                 Set.of(Field.RESOURCE));
     }
 
     private static Branches ofActors(EventFilter filter, String id) {
         return new Branches(
                 Wanted.values("actor_type", Conditions.actorTypes(filter)),
-                List.of(is("actor_type"), is("actor_id", id)),
+                List.of(Sql.of("actor_type = wanted.actor_type"), isExactly("actor_id", id)),
                 Set.of(Field.ACTOR));
     }
 
@@ -64,7 +64,8 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         Sql wanted = types.stems().isEmpty()
                 ? Wanted.values("type", types.exact())
                 : Wanted.types(types, Conditions.excluded(filter), ids);
-        return new Branches(wanted, List.of(is("type")), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
+        return new Branches(
+                wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }
 
     private static Branches ofSeverities(EventFilter filter, IdRange ids) {
@@ -72,23 +73,28 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         Sql wanted = filter.categories().isEmpty()
                 ? Wanted.severities(severities, ids)
                 : Wanted.severities(severities, filter.categories());
-        return new Branches(wanted, List.of(is("category"), is("severity")), Set.of(Field.CATEGORY, Field.SEVERITY));
+        return new Branches(
+                wanted,
+                List.of(Sql.of("category = wanted.category"), isExactly("severity", wanted("severity"))),
+                Set.of(Field.CATEGORY, Field.SEVERITY));
     }
 
     private static Branches ofCategories(EventFilter filter) {
         return new Branches(
-                Wanted.values("category", filter.categories()), List.of(is("category")), Set.of(Field.CATEGORY));
-    }
-
-    private static Sql is(String column) {
-        return is(column, new Sql("wanted." + column, List.of()));
+                Wanted.values("category", filter.categories()),
+                List.of(isExactly("category", wanted("category"))),
+                Set.of(Field.CATEGORY));
     }
 
     /**
      * Says it twice, for the planner: it takes an unknown value for an average one, but a range for few rows. So the index
-     * on all of a branch's columns looks best, and is, above all for a value that is rare or not there at all.
+     * that has this column too looks better than one that has it not, and is, above all for a value that is rare.
      */
-    private static Sql is(String column, Object value) {
+    private static Sql isExactly(String column, Object value) {
         return Sql.of(column + " = %s\n  and " + column + " between %s and %s", value, value, value);
+    }
+
+    private static Sql wanted(String column) {
+        return new Sql("wanted." + column, List.of());
     }
 }

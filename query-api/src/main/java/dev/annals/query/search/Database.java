@@ -22,6 +22,9 @@ public final class Database implements AutoCloseable {
     /** How long a search waits for a connection; with the checks it makes, an outage is told within 3 s. */
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(2);
 
+    /** How long a start waits for PostgreSQL, which may be starting too. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration READINESS_WAIT = Duration.ofMillis(800);
 
     /** For the answer of a statement that was cancelled to arrive. */
@@ -42,17 +45,34 @@ public final class Database implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws DatabaseUnavailableException if PostgreSQL cannot be reached
+     * @throws DatabaseUnavailableException if PostgreSQL cannot be reached for 10 s
      * @throws SchemaException if its schema is missing or too old
      */
     public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
+        return open(settings, metrics, START_PATIENCE);
+    }
+
+    static Database open(DatabaseSettings settings, MeterRegistry metrics, Duration patience) {
         Database database = new Database(settings, metrics);
         try {
-            SchemaVersion.check(database);
+            database.checkSchema(System.nanoTime() + patience.toNanos());
             return database;
         } catch (RuntimeException e) {
             database.close();
             throw e;
+        }
+    }
+
+    private void checkSchema(long deadlineNanos) {
+        while (true) {
+            try {
+                SchemaVersion.check(this);
+                return;
+            } catch (DatabaseUnavailableException e) { // thrown after the wait for a connection, so this does not spin
+                if (System.nanoTime() - deadlineNanos >= 0) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -22,6 +22,13 @@ public final class EventsTable {
 
     private static final Duration WEEK = Duration.ofDays(7);
 
+    private static final String PARTITION = """
+            create table "events_%s" partition of events (
+                check (inserted_at >= '%s' and inserted_at < '%s')
+            )
+            for values from ('%s') to ('%s')
+            """;
+
     private static final String INSERT = """
             insert into events (
                 id, inserted_at, category, type, actor_type, actor_id, resource_type, resource_id, severity, metadata
@@ -56,10 +63,9 @@ public final class EventsTable {
         return DriverManager.getConnection(url);
     }
 
-    /** One partition, named after its start. */
+    /** One partition, named after its start, with the check by which literal times prune. */
     public EventsTable partition(Instant from, Instant to) {
-        return execute("create table \"events_%s\" partition of events for values from ('%s') to ('%s')"
-                .formatted(from, EventIds.lowerBound(from), EventIds.lowerBound(to)));
+        return execute(PARTITION.formatted(from, from, to, EventIds.lowerBound(from), EventIds.lowerBound(to)));
     }
 
     /** That many partitions of a week. */

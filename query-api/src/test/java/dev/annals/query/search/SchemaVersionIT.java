@@ -63,6 +63,8 @@ class SchemaVersionIT {
 
     private static Database open(String url) {
         return Database.open(
-                new DatabaseSettings(url, null, null, 1, Duration.ofSeconds(10)), new SimpleMeterRegistry());
+                new DatabaseSettings(url, null, null, 1, Duration.ofSeconds(10)),
+                new SimpleMeterRegistry(),
+                Duration.ofSeconds(1));
     }
 }

@@ -132,7 +132,6 @@ class StatementsTest {
                             where id >= ?
                               and id < ?
                               and actor_type = wanted.actor_type
-                              and actor_type between wanted.actor_type and wanted.actor_type
                               and actor_id = ?
                               and actor_id between ? and ?
                               and severity = any (?)
