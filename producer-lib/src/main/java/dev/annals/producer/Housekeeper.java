@@ -32,9 +32,7 @@ final class Housekeeper implements Runnable {
     public void run() {
         try {
             while (!stopping.await(ROUND.toNanos(), TimeUnit.NANOSECONDS)) {
-                queue.expire();
-                callbacks.watch();
-                log.look();
+                round();
             }
             log.tell();
             callbacks.stop();
@@ -44,6 +42,17 @@ final class Housekeeper implements Runnable {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody knows this thread to interrupt it", e);
+        }
+    }
+
+    private void round() {
+        try {
+            queue.expire();
+            callbacks.watch();
+            log.look();
+        } catch (RuntimeException | Error e) { // a host out of memory or of threads: the next round may do better
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -38,7 +37,7 @@ final class KafkaTransport implements Transport {
         try {
             return new KafkaTransport(
                     topic, new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
-        } catch (RuntimeException | Error e) { // errors too: no state of the host may end the sender
+        } catch (RuntimeException e) {
             throw new TransportException(Kind.BROKEN, rootMessage(e), e);
         }
     }
@@ -48,7 +47,7 @@ final class KafkaTransport implements Transport {
         Sending sending = new Sending(delivery);
         try {
             Future<?> unused = producer.send(record(event), sending); // the callback tells the same
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             throw notHandedOver(e);
         }
         if (sending.refusal != null) {
@@ -60,7 +59,7 @@ final class KafkaTransport implements Transport {
     public void close() {
         try {
             producer.close(Duration.ZERO);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             // some part of it did not close well; it is given up either way
         }
     }
@@ -72,15 +71,15 @@ final class KafkaTransport implements Transport {
     }
 
     /** Before the hand-over, a time-out means no metadata or no buffer. */
-    private static TransportException notHandedOver(Throwable e) {
+    private static TransportException notHandedOver(Exception e) {
         return e instanceof RetriableException ? new TransportException(Kind.NOT_NOW, message(e), e) : failure(e);
     }
 
-    private static TransportException failure(Throwable e) {
+    private static TransportException failure(Exception e) {
         return new TransportException(kind(e), message(e), e);
     }
 
-    private static Kind kind(Throwable e) {
+    private static Kind kind(Exception e) {
         if (e instanceof RecordTooLargeException) {
             return Kind.TOO_LARGE;
         }

@@ -59,7 +59,7 @@ final class Sender implements Runnable {
     public void run() {
         try {
             while (!stopping) {
-                turn();
+                turnOrRecover();
             }
         } catch (InterruptedException asked) {
             // by the one who stops us: what is left has ended already
@@ -72,6 +72,14 @@ final class Sender implements Runnable {
     /** The loop ends soon, with a client closed; the thread that runs it has to be interrupted as well. */
     void stop() {
         stopping = true;
+    }
+
+    private void turnOrRecover() throws InterruptedException {
+        try {
+            turn();
+        } catch (RuntimeException | Error e) { // a host out of memory, a class that is missing: no reason to end
+            replaceClient(new TransportException(Kind.BROKEN, e.toString(), e), false);
+        }
     }
 
     /** Sends the next event, or waits a while for one. */

@@ -274,6 +274,36 @@ class SenderTest {
     }
 
     @Test
+    void run_survivesErrorsOfTheHost() throws Exception {
+        // Given
+        List<String> openings = new ArrayList<>();
+        Sender unlucky = new Sender(
+                queue,
+                () -> {
+                    openings.add("opening");
+                    if (openings.size() == 1) {
+                        throw new NoClassDefFoundError("missing");
+                    }
+                    return FakeTransport.acknowledgeAll();
+                },
+                STALL,
+                new Warnings(log::add, clock),
+                clock,
+                this::pause);
+        CompletableFuture<Published> future = offer("m-1");
+        CompletableFuture<Void> stopping = future.thenRun(unlucky::stop);
+
+        // When
+        unlucky.run();
+
+        // Then
+        assertThat(stopping).isCompleted();
+        assertThat(log).singleElement().asString().contains("NoClassDefFoundError: missing");
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(1).acknowledged(1).metrics());
+    }
+
+    @Test
     void run_closesTheClient_whenStopped() throws Exception {
         // Given
         offer("m-1");
