@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** What the documents point at exists. */
 class DocsTest {
@@ -20,7 +20,8 @@ class DocsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
-    private static final Pattern EXAMPLE = Pattern.compile("// readme: publisher\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
+    private static final Pattern EXAMPLE =
+            Pattern.compile("// readme: publisher\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/RATIONALE.md"})
@@ -75,7 +76,8 @@ class DocsTest {
 
     private static List<Path> javaFiles() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(path -> path.toString().contains("src/test/java") && path.toString().endsWith(".java"))
+            return files.filter(path -> path.toString().contains("src/test/java")
+                            && path.toString().endsWith(".java"))
                     .toList();
         }
     }

@@ -47,7 +47,8 @@ class ReadmeTourIT {
             quoted.add(matcher.group(1));
         }
         if (command.startsWith("curl -s '")) {
-            return get(quoted.get(0).replace("http://localhost:8080", all.apiUri().toString()));
+            return get(
+                    quoted.get(0).replace("http://localhost:8080", all.apiUri().toString()));
         }
         if (command.startsWith("printf '%s\\n' '")) {
             quoted.remove(0);
