@@ -4,11 +4,7 @@ import dev.annals.event.Event;
 import dev.annals.event.EventDraft;
 import dev.annals.event.InvalidEventException;
 import dev.annals.producer.EventRejectedException.Reason;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,9 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -51,7 +44,7 @@ public final class EventPublisher implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private Runnable removeMeters = () -> {};
 
-    private EventPublisher(PublisherConfig config, EventEncoder encoder, Transport.Factory transports) {
+    EventPublisher(PublisherConfig config, EventEncoder encoder, Transport.Factory transports) {
         Label label = config.label();
         this.config = config;
         this.encoder = encoder;
@@ -69,8 +62,8 @@ public final class EventPublisher implements AutoCloseable {
         this.housekeeperThread = label.thread("housekeeper", housekeeper);
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static EventPublisherBuilder builder() {
+        return new EventPublisherBuilder();
     }
 
     /**
@@ -150,7 +143,7 @@ public final class EventPublisher implements AutoCloseable {
         return queue.snapshot();
     }
 
-    /** {@link #close(Duration)} with {@link Builder#closeTimeout}. */
+    /** {@link #close(Duration)} with {@link EventPublisherBuilder#closeTimeout}. */
     @Override
     public void close() {
         close(config.closeTimeout());
@@ -189,13 +182,18 @@ public final class EventPublisher implements AutoCloseable {
         return config.toString();
     }
 
-    private EventPublisher start(Runnable removeMeters) {
+    /** Called once, by the builder; {@code removeMeters} at the end. */
+    EventPublisher start(Runnable removeMeters) {
         this.removeMeters = removeMeters;
         callbacks.start();
         callbacks.execute(new Rehearsal(config, encoder));
         housekeeperThread.start();
         senderThread.start();
         return this;
+    }
+
+    PublisherConfig config() {
+        return config;
     }
 
     /** More than a whole queue that ends at once: only what blocks for long reaches it. */
@@ -208,144 +206,5 @@ public final class EventPublisher implements AutoCloseable {
                 line -> callbacks.execute(
                         () -> LoggerFactory.getLogger(EventPublisher.class).warn("{}: {}", this, line)),
                 System::nanoTime);
-    }
-
-    /** Collects the options; only {@link #bootstrapServers} and {@link #source} are required. */
-    public static final class Builder {
-
-        private final Map<String, String> kafka = new HashMap<>();
-        private @Nullable String bootstrapServers;
-        private @Nullable String source;
-        private String topicPrefix = "";
-        private int queueMaxEvents = 10_000;
-        private long queueMaxBytes = 16L * 1024 * 1024;
-        private OverflowPolicy overflow = OverflowPolicy.REJECT_NEWEST;
-        private Duration deliveryTimeout = Duration.ofMinutes(2);
-        private Duration closeTimeout = Duration.ofSeconds(10);
-        private Supplier<Map<String, String>> traceContext = Map::of;
-        private Function<EventPublisher, Runnable> meters = publisher -> () -> {};
-
-        private Builder() {}
-
-        /** Where Kafka is: {@code host:port}, or several with commas between. Required. */
-        public Builder bootstrapServers(String servers) {
-            this.bootstrapServers = servers;
-            return this;
-        }
-
-        /** Which service publishes, as a URI reference: {@code billing}. Every record says so ({@code ce_source}). Required. */
-        public Builder source(String source) {
-            this.source = source;
-            return this;
-        }
-
-        /** Put before the topic's name, {@code events}. Default: nothing. */
-        public Builder topicPrefix(String prefix) {
-            this.topicPrefix = prefix;
-            return this;
-        }
-
-        /** Events held before others are rejected as {@code QUEUE_FULL}. Default: 10,000. */
-        public Builder queueMaxEvents(int events) {
-            this.queueMaxEvents = events;
-            return this;
-        }
-
-        /** Bytes of events held before others are rejected as {@code QUEUE_FULL}. Default: 16 MiB. */
-        public Builder queueMaxBytes(long bytes) {
-            this.queueMaxBytes = bytes;
-            return this;
-        }
-
-        /** Which event is rejected when the queue is full. Default: {@link OverflowPolicy#REJECT_NEWEST}. */
-        public Builder overflow(OverflowPolicy policy) {
-            this.overflow = policy;
-            return this;
-        }
-
-        /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. */
-        public Builder deliveryTimeout(Duration timeout) {
-            this.deliveryTimeout = timeout;
-            return this;
-        }
-
-        /** How long {@link EventPublisher#close()} waits for acknowledgements; then it rejects the rest as {@code CLOSED}. Default: 10 s. */
-        public Builder closeTimeout(Duration timeout) {
-            this.closeTimeout = timeout;
-            return this;
-        }
-
-        /**
-         * More settings of the Kafka producer, such as those of TLS and SASL; they win over ours. Default: none. Those on
-         * which the publisher's guarantees rest are refused by {@link #build()}. Others are not looked at until the first
-         * event is sent: a wrong one is logged, and nothing is sent.
-         */
-        public Builder kafka(Map<String, String> settings) {
-            this.kafka.putAll(settings);
-            return this;
-        }
-
-        /**
-         * Shows {@link EventPublisher#metrics()} as {@code annals.publisher.*}, until the publisher is closed. Two
-         * publishers in one registry need different sources. Default: nowhere. Needs Micrometer on the class path.
-         */
-        public Builder meterRegistry(MeterRegistry registry) {
-            this.meters = publisher -> PublisherMeters.register(
-                    registry,
-                    Tags.of("source", publisher.config.source(), "topic", publisher.config.topic()),
-                    publisher::metrics,
-                    System::nanoTime);
-            return this;
-        }
-
-        /**
-         * Gives the W3C trace context, {@code traceparent} and perhaps {@code tracestate}, on the thread that publishes.
-         * Must not block; if it throws, the event goes without. Default: none.
-         */
-        public Builder traceContext(Supplier<Map<String, String>> context) {
-            this.traceContext = context;
-            return this;
-        }
-
-        /**
-         * A publisher that runs. Connects to nothing yet.
-         *
-         * @throws IllegalArgumentException naming the option that is missing or wrong
-         */
-        public EventPublisher build() {
-            PublisherConfig config = config();
-            return start(config, () -> KafkaTransport.open(config.topic(), KafkaSettings.of(config)));
-        }
-
-        /** With another way to the broker. */
-        EventPublisher build(Transport.Factory transports) {
-            return start(config(), transports);
-        }
-
-        private EventPublisher start(PublisherConfig config, Transport.Factory transports) {
-            EventEncoder encoder = new EventEncoder(config.source(), traceContext);
-            EventPublisher publisher = new EventPublisher(config, encoder, transports);
-            return publisher.start(meters.apply(publisher));
-        }
-
-        PublisherConfig config() {
-            return new PublisherConfig(
-                    required(bootstrapServers, "bootstrapServers"),
-                    required(source, "source"),
-                    topicPrefix,
-                    queueMaxEvents,
-                    queueMaxBytes,
-                    overflow,
-                    deliveryTimeout,
-                    closeTimeout,
-                    kafka);
-        }
-
-        private static String required(@Nullable String value, String option) {
-            if (value == null) {
-                throw new IllegalArgumentException(option + " is missing: the builder needs it");
-            }
-            return value;
-        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@link EventPublisher.Builder} was told, checked; see there for the meanings. */
+/** What {@link EventPublisherBuilder} was told, checked; see there for the meanings. */
 record PublisherConfig(
         String bootstrapServers,
         String source,

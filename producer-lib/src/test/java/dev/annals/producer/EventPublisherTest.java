@@ -466,7 +466,7 @@ class EventPublisherTest {
     @Test
     void build_returnsAtOnce_andOpensNothing() {
         // Given
-        EventPublisher.Builder builder = TestPublishers.builder();
+        EventPublisherBuilder builder = TestPublishers.builder();
         List<Transport> opened = new ArrayList<>();
         long start = System.nanoTime();
 
@@ -486,7 +486,7 @@ class EventPublisherTest {
         return start(TestPublishers.builder(), () -> to);
     }
 
-    private EventPublisher start(EventPublisher.Builder builder, Transport.Factory transports) {
+    private EventPublisher start(EventPublisherBuilder builder, Transport.Factory transports) {
         EventPublisher publisher = builder.build(transports);
         publishers.add(publisher);
         return publisher;

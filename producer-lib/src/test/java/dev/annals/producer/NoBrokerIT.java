@@ -74,7 +74,7 @@ class NoBrokerIT {
                 .isEqualTo(RUN.toSeconds() * PublisherLoad.THREADS * PublisherLoad.EVENTS_PER_SECOND_EACH);
     }
 
-    private static EventPublisher.Builder builder(String servers) {
+    private static EventPublisherBuilder builder(String servers) {
         return EventPublisher.builder().bootstrapServers(servers).source("load");
     }
 }

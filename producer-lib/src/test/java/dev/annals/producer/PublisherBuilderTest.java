@@ -30,7 +30,7 @@ class PublisherBuilderTest {
     })
     void build_refusesAKafkaSettingThatAGuaranteeRestsOn(String key, String value) {
         // Given
-        EventPublisher.Builder builder = TestPublishers.builder().kafka(Map.of(key, value));
+        EventPublisherBuilder builder = TestPublishers.builder().kafka(Map.of(key, value));
 
         // When / Then
         assertThatThrownBy(builder::build)
@@ -76,7 +76,7 @@ class PublisherBuilderTest {
             strings = {"", "localhost", "localhost:", ":9092", "localhost:0", "localhost:65536", "a:1,,b:2", "a b:1"})
     void build_refusesServersThatAreNone(String servers) {
         // Given
-        EventPublisher.Builder builder = TestPublishers.builder().bootstrapServers(servers);
+        EventPublisherBuilder builder = TestPublishers.builder().bootstrapServers(servers);
 
         // When / Then
         assertThatThrownBy(builder::build)
@@ -130,7 +130,7 @@ class PublisherBuilderTest {
         assertRefused(TestPublishers.builder().closeTimeout(Duration.ofMillis(-1)), "PT-0.001S");
     }
 
-    private static void assertRefused(EventPublisher.Builder builder, String message) {
+    private static void assertRefused(EventPublisherBuilder builder, String message) {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

@@ -33,7 +33,7 @@ final class PublisherLoad {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        EventPublisher.Builder builder = EventPublisher.builder()
+        EventPublisherBuilder builder = EventPublisher.builder()
                 .bootstrapServers(args[0])
                 .source("load")
                 .overflow(OverflowPolicy.valueOf(args[2]));
@@ -41,7 +41,7 @@ final class PublisherLoad {
     }
 
     /** Builds the publisher, loads it, closes it. */
-    static Report run(EventPublisher.Builder builder, Duration duration) throws InterruptedException {
+    static Report run(EventPublisherBuilder builder, Duration duration) throws InterruptedException {
         long start = System.nanoTime();
         EventPublisher publisher = builder.build();
         Duration built = Duration.ofNanos(System.nanoTime() - start);

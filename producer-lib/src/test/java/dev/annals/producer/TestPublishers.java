@@ -19,7 +19,7 @@ final class TestPublishers {
         return new EventEncoder("test", Map::of).encode(movie(id).toEvent());
     }
 
-    static EventPublisher.Builder builder() {
+    static EventPublisherBuilder builder() {
         return EventPublisher.builder().bootstrapServers("localhost:9092").source("test");
     }
 

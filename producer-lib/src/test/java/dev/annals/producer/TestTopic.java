@@ -35,7 +35,7 @@ record TestTopic(String bootstrapServers, String prefix) {
         return prefix + "events";
     }
 
-    EventPublisher.Builder publisher() {
+    EventPublisherBuilder publisher() {
         return EventPublisher.builder()
                 .bootstrapServers(bootstrapServers)
                 .source("test")
