@@ -61,9 +61,7 @@ final class EventReader {
             StrictJson.requireEnd(in);
             return result;
         } catch (StreamConstraintsException e) {
-            found.add(new Violation(
-                    "",
-                    "holds a string, key or number beyond any limit: " + TextRules.printable(e.getOriginalMessage())));
+            found.add(new Violation("", "holds a string, key or number beyond any limit: " + StrictJson.reason(e)));
             throw new InvalidEventException(found);
         } catch (JsonProcessingException e) {
             throw StrictJson.malformed(e);
@@ -110,7 +108,7 @@ final class EventReader {
             return in.getText();
         }
         if (in.currentToken() != JsonToken.VALUE_NULL) {
-            found.add(new Violation(field, "must be a string, not " + kind(in.currentToken())));
+            Violation.add(found, field, "must be a string, not " + kind(in.currentToken()));
             ValueChecker.check(in, field, found);
         }
         return null;
@@ -129,7 +127,7 @@ final class EventReader {
         } catch (IllegalArgumentException notAUuid) {
             // reported below, like one that is spelled otherwise
         }
-        found.add(new Violation("id", "must be a UUID of version 7 (RFC 9562), not " + TextRules.quoted(text)));
+        Violation.add(found, "id", "must be a UUID of version 7 (RFC 9562), not " + TextRules.quoted(text));
         return null;
     }
 
@@ -141,9 +139,10 @@ final class EventReader {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            found.add(new Violation(
+            Violation.add(
+                    found,
                     "inserted_at",
-                    "must be a time in UTC such as 2026-11-23T07:00:00.000Z, not " + TextRules.quoted(text)));
+                    "must be a time in UTC such as 2026-11-23T07:00:00.000Z, not " + TextRules.quoted(text));
             return null;
         }
     }
@@ -152,7 +151,7 @@ final class EventReader {
         if (in.currentToken() == JsonToken.START_OBJECT) {
             metadataHere().ifPresent(draft::metadata);
         } else if (in.currentToken() != JsonToken.VALUE_NULL) {
-            found.add(new Violation("metadata", "must be a JSON object, not " + kind(in.currentToken())));
+            Violation.add(found, "metadata", "must be a JSON object, not " + kind(in.currentToken()));
             ValueChecker.check(in, "metadata", found);
         }
     }
@@ -164,7 +163,7 @@ final class EventReader {
         ValueChecker.check(in, "metadata", found);
         int end = (int) in.currentLocation().getByteOffset();
         if (end - start > Metadata.MAX_BYTES) {
-            found.add(new Violation("metadata", Metadata.SIZE_PROBLEM));
+            Violation.add(found, "metadata", Metadata.SIZE_PROBLEM);
         }
         return found.size() > before
                 ? Optional.empty()

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /**
  * A parser for exactly one JSON object in UTF-8. What Jackson alone would let pass is refused: UTF-16 and byte order
@@ -33,6 +34,12 @@ final class StrictJson {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION) // no event's content in messages
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // metadata's keys are anybody's
             .build();
+
+    /** Words for its own programmers, and the length at which it gave up, which depends on its buffer. */
+    private static final Pattern ABOUT_JACKSON = Pattern.compile(
+            "(: enable `|: maybe a \\(non-standard\\) | \\(start marker at | \\(for \\w+ starting at ).*"
+                    + "|(?<=length) \\(\\d+\\)|, from `[^`]*`",
+            Pattern.DOTALL);
 
     private StrictJson() {}
 
@@ -79,7 +86,12 @@ final class StrictJson {
     static MalformedEventException malformed(JsonProcessingException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
         String where = at < 0 ? "" : " at byte " + at;
-        return new MalformedEventException("is not JSON" + where + ": " + TextRules.printable(e.getOriginalMessage()));
+        return new MalformedEventException("is not JSON" + where + ": " + reason(e));
+    }
+
+    /** What Jackson says about the document, without what it says about itself. */
+    static String reason(JsonProcessingException e) {
+        return TextRules.printable(ABOUT_JACKSON.matcher(e.getOriginalMessage()).replaceAll(""));
     }
 
     private static boolean startsWithByteOrderMark(byte[] utf8) {

@@ -149,8 +149,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         config.setProperty("group.initial.rebalance.delay.ms", "0");
         config.setProperty("auto.create.topics.enable", "false");
         config.setProperty("log.cleaner.dedupe.buffer.size", "2097152"); // default 128 MiB of heap
-        config.setProperty("broker.session.timeout.ms", "1000"); // default 9 s: a start after a kill waits for it
-        config.setProperty("broker.heartbeat.interval.ms", "300");
+        // a start after a kill waits for this (default 9 s); after less, a busy machine shuts its only broker out
+        config.setProperty("broker.session.timeout.ms", "3000");
+        config.setProperty("broker.heartbeat.interval.ms", "500");
         overrides.forEach(config::setProperty);
         return config;
     }
