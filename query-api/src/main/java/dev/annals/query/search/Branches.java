@@ -87,8 +87,10 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     }
 
     /**
-     * Says it twice, for the planner: it takes an unknown value for an average one, but a range for few rows. So the index
-     * that has this column too looks better than one that has it not, and is, above all for a value that is rare.
+     * Says it twice, for the planner. A generic plan is made for values nobody knows: it takes one for as frequent as the
+     * average, and as events lie on disk in the order of ids, walking the primary key and dropping what does not match
+     * looks cheaper than the right index. For a rare value that walk is the whole table. A range of unknown bounds it
+     * takes for very few rows, so the index that has this column wins.
      */
     private static Sql isExactly(String column, Object value) {
         return Sql.of(column + " = %s\n  and " + column + " between %s and %s", value, value, value);

@@ -38,7 +38,7 @@ class QueryPlanIT {
                 'a-' || n % 100,
                 case when n % 20 < 19 then 'movie' else 'file' end,
                 'r-' || n % 300,
-                case when n % 7 = 0 and n < 75000 then 'error' else 'info' end,
+                case when n % 7 = 0 and n <= 60000 then 'error' else 'info' end,
                 jsonb_build_object('n', n, 'note', repeat('x', 100))
             from (
                 select n, (extract(epoch from timestamptz '2026-09-28T00:00:00Z') * 1000)::bigint
