@@ -63,10 +63,13 @@ public final class QueryApi implements AutoCloseable {
     /** Ends within 20 s whatever hangs: requests under way have 5 s, the database's connections 10 s. Again is harmless. */
     @Override
     public void close() {
-        server.close();
-        database.close();
-        gcMetrics.close();
-        metrics.close();
+        try {
+            server.close();
+        } finally {
+            database.close();
+            gcMetrics.close();
+            metrics.close();
+        }
     }
 
     @Override

@@ -411,12 +411,38 @@ class QueryApiIT {
 
             // When
             CompletableFuture<Void> closed = CompletableFuture.runAsync(closing::close, threads);
-            Eventually.succeeds(() -> assertThatThrownBy(closing::connect).isInstanceOf(IOException.class));
+            Eventually.succeeds(
+                    () -> assertThatThrownBy(() -> closing.connect().close()).isInstanceOf(IOException.class));
             locker.rollback();
 
             // Then
             assertThat(search.get().statusCode()).isEqualTo(200);
             closed.get();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void close_cutsOffASearch_thatDoesNotEnd() throws Exception {
+        // Given: a search that waits for a lock for longer than closing does
+        ExecutorService threads = Executors.newFixedThreadPool(1);
+        try (Connection locker = table.connect();
+                Statement lock = locker.createStatement()) {
+            Api closing = Api.start(table.url(), "ANNALS_API_STATEMENT_TIMEOUT", "60s");
+            locker.setAutoCommit(false);
+            lock.execute("lock table events in access exclusive mode");
+            CompletableFuture<HttpResponse<String>> search =
+                    CompletableFuture.supplyAsync(() -> getUnchecked(closing, "/v1/events"), threads);
+            awaitWaitingForTheLock(1);
+            long start = System.nanoTime();
+
+            // When
+            closing.close();
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+            assertThatThrownBy(search::get).hasRootCauseInstanceOf(IOException.class);
         } finally {
             threads.shutdown();
         }

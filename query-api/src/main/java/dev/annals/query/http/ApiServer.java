@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -13,6 +14,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of the API. Thread-safe.
@@ -20,6 +23,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p> A request holds a thread while it is answered, not while it is read or sent.
  */
 public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     /** Beyond those that search: for Jetty itself, and to refuse, to tell the health and the metrics meanwhile. */
     private static final int SPARE_THREADS = 16;
@@ -63,7 +68,7 @@ public final class ApiServer implements AutoCloseable {
         return uri;
     }
 
-    /** Stops listening; requests under way have 5 s to end. */
+    /** Stops listening; requests under way have 5 s to end, then they are cut off. */
     @Override
     public void close() {
         stop(server);
@@ -85,6 +90,8 @@ public final class ApiServer implements AutoCloseable {
     private static void stop(Server server) {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            LOG.warn("Stopped, but cut off requests that had not ended within {} s", CLOSE_TIMEOUT.toSeconds());
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop as it should: " + e.getMessage(), e);
         }
