@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitTest {
@@ -23,13 +25,15 @@ class ConcurrencyLimitTest {
             await(release);
             return HealthRoutes.up();
         });
-        CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> limited.answer(CALL));
-        CompletableFuture<Answer> second = CompletableFuture.supplyAsync(() -> limited.answer(CALL));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Future<Answer> first = threads.submit(() -> limited.answer(CALL));
+        Future<Answer> second = threads.submit(() -> limited.answer(CALL));
         entered.await();
 
         // When
         ProblemException refused = catchThrowableOfType(ProblemException.class, () -> limited.answer(CALL));
         release.countDown();
+        threads.shutdown();
 
         // Then
         assertThat(refused.problem().status()).isEqualTo(503);
