@@ -28,6 +28,15 @@ final class Environment {
         return find(key).orElse(byDefault);
     }
 
+    /** Must begin with {@code start}. */
+    String text(String key, String byDefault, String start) {
+        String value = text(key, byDefault);
+        if (!value.startsWith(start)) {
+            problems.add(key + " must begin with " + start + ", such as " + byDefault);
+        }
+        return value;
+    }
+
     int number(String key, int byDefault, int min, int max) {
         Optional<String> text = find(key);
         if (text.isEmpty()) {
@@ -46,13 +55,13 @@ final class Environment {
     }
 
     /**
-     * The last call: every variable with one of these prefixes must have been asked for.
+     * The last call: every variable with this prefix must have been asked for, but for those of another service.
      *
      * @throws IllegalArgumentException with everything that is wrong
      */
-    void refuseTheRest(String... prefixes) {
+    void refuseTheRest(String prefix, String anothersPrefix) {
         for (String key : new TreeSet<>(variables.keySet())) {
-            if (!known.contains(key) && List.of(prefixes).stream().anyMatch(key::startsWith)) {
+            if (key.startsWith(prefix) && !key.startsWith(anothersPrefix) && !known.contains(key)) {
                 problems.add("there is no setting " + key + "; did you mean " + nearest(key) + "?");
             }
         }

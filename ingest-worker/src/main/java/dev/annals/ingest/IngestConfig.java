@@ -26,8 +26,8 @@ public record IngestConfig(
         int batchMaxBytes) {
 
     /**
-     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; what else is set belongs to
-     * other services.
+     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; {@code ANNALS_API_…} belongs to
+     * the API, which may share this environment.
      *
      * @throws IllegalArgumentException with every unknown key and bad value
      */
@@ -37,14 +37,14 @@ public record IngestConfig(
                 env.text("ANNALS_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
                 env.text("ANNALS_KAFKA_TOPIC_PREFIX", ""),
                 env.text("ANNALS_WORKER_GROUP_ID", "annals-ingest"),
-                env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals"),
+                env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals", "jdbc:postgresql:"),
                 env.text("ANNALS_DATABASE_USER", ""),
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
                 env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
                 env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
                 env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
                 env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024));
-        env.refuseTheRest("ANNALS_KAFKA_", "ANNALS_DATABASE_", "ANNALS_WORKER_");
+        env.refuseTheRest("ANNALS_", "ANNALS_API_");
         return config;
     }
 

@@ -5,7 +5,9 @@ import dev.annals.ingest.store.OutageListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class IngestHealth implements LaneListener, OutageListener {
     private final LongSupplier nanoTime;
     private volatile long lastTurn;
     private volatile boolean inGroup;
+    private volatile int unopened;
     private volatile @Nullable String databaseProblem = "PostgreSQL was not reached yet";
     private volatile @Nullable String kafkaProblem;
 
@@ -40,14 +43,12 @@ final class IngestHealth implements LaneListener, OutageListener {
     /** Why the worker is not ready; none if it is. */
     List<String> notReady() {
         List<String> problems = new ArrayList<>(notLive());
-        if (databaseProblem != null) {
-            problems.add(databaseProblem);
-        }
-        if (kafkaProblem != null) {
-            problems.add(kafkaProblem);
-        }
+        Stream.of(databaseProblem, kafkaProblem).filter(Objects::nonNull).forEach(problems::add);
+        int waiting = unopened;
         if (!inGroup) {
             problems.add("Kafka has not assigned partitions yet");
+        } else if (waiting > 0) {
+            problems.add(waiting + " partitions wait for their position");
         }
         return problems;
     }
@@ -58,9 +59,14 @@ final class IngestHealth implements LaneListener, OutageListener {
     }
 
     @Override
-    public void assigned(int partitions) {
+    public void assigned(int partitions, int notOpen) {
         inGroup = true;
-        kafkaProblem = null;
+        unopened = notOpen;
+    }
+
+    @Override
+    public void left() {
+        inGroup = false;
     }
 
     @Override

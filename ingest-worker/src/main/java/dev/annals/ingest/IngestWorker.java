@@ -3,7 +3,6 @@ package dev.annals.ingest;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
-import dev.annals.ingest.consume.TopicAdmin;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
@@ -32,7 +31,6 @@ public final class IngestWorker implements AutoCloseable {
     private final Database database;
     private final IngestHealth health = new IngestHealth(System::nanoTime);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final TopicAdmin topicAdmin;
     private final Lane lane;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -42,12 +40,10 @@ public final class IngestWorker implements AutoCloseable {
         this.database = config.database();
         LaneSettings settings = config.laneSettings();
         this.http = HealthServer.start(config.httpHost(), config.httpPort(), health, registry);
-        this.topicAdmin = new TopicAdmin(settings.adminProperties(), settings.topic());
         this.lane = new Lane(
                 0,
                 settings,
                 () -> new BatchWriter(database, clock, health),
-                topicAdmin,
                 health,
                 new LaneMetrics(registry, clock),
                 clock);
@@ -71,6 +67,7 @@ public final class IngestWorker implements AutoCloseable {
     }
 
     private void prepareAndStart() {
+        boolean told = false;
         while (stopping.getCount() > 0) {
             health.turned();
             try {
@@ -79,13 +76,16 @@ public final class IngestWorker implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
-                log.warn("PostgreSQL at {} cannot be prepared, trying again: {}", database, e.getMessage());
+                if (!told) {
+                    log.warn("PostgreSQL at {} cannot be prepared, trying until it can: {}", database, e.getMessage());
+                }
+                told = true;
                 awaitStop();
             }
         }
     }
 
-    /** Lets the batch in hand finish, leaves the group and frees everything; within about twenty seconds. */
+    /** Lets the batch in hand finish, leaves the group and frees everything; within about half a minute. */
     @Override
     public void close() {
         stopping.countDown();
@@ -95,7 +95,6 @@ public final class IngestWorker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         lane.close();
-        topicAdmin.close();
         http.close();
         registry.close();
     }

@@ -62,6 +62,8 @@ class IngestConfigTest {
             value = {
                 "ANNALS_WORKER_HTP_PORT | 1 | there is no setting ANNALS_WORKER_HTP_PORT; did you mean ANNALS_WORKER_HTTP_PORT?",
                 "ANNALS_KAFKA_BOOTSTRAP | k | there is no setting ANNALS_KAFKA_BOOTSTRAP; did you mean ANNALS_KAFKA_BOOTSTRAP_SERVERS?",
+                "ANNALS_WROKER_HTTP_PORT | 1 | there is no setting ANNALS_WROKER_HTTP_PORT; did you mean ANNALS_WORKER_HTTP_PORT?",
+                "ANNALS_DATABASE_URL | postgres://db/a | ANNALS_DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost:5432/annals",
                 "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not '65536'",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
             })

@@ -13,7 +13,7 @@ class IngestHealthTest {
 
     @Test
     void health_isReady_whenInTheGroupAndBothNeighboursAnswer() {
-        health.assigned(0); // none is fine: there can be more workers than partitions
+        health.assigned(0, 0); // none is fine: there can be more workers than partitions
         health.databaseUp();
 
         assertThat(health.notReady()).isEmpty();
@@ -29,7 +29,7 @@ class IngestHealthTest {
 
     @Test
     void health_isNotReady_duringAnOutage_butAlive() {
-        health.assigned(6);
+        health.assigned(6, 0);
         health.databaseDown("PostgreSQL is away");
         health.kafkaDown("Kafka is away");
 
@@ -39,7 +39,7 @@ class IngestHealthTest {
 
     @Test
     void health_isReadyAgain_afterAnOutage() {
-        health.assigned(6);
+        health.assigned(6, 0);
         health.databaseDown("PostgreSQL is away");
         health.kafkaDown("Kafka is away");
 
@@ -47,6 +47,18 @@ class IngestHealthTest {
         health.kafkaUp();
 
         assertThat(health.notReady()).isEmpty();
+    }
+
+    @Test
+    void health_isNotReady_whileAPartitionIsNotRead_orTheGroupWasLeft() {
+        health.databaseUp();
+        health.assigned(6, 2);
+        assertThat(health.notReady()).containsExactly("2 partitions wait for their position");
+
+        health.assigned(6, 0);
+        health.left();
+
+        assertThat(health.notReady()).containsExactly("Kafka has not assigned partitions yet");
     }
 
     @Test

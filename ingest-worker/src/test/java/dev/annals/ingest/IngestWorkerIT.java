@@ -121,14 +121,15 @@ class IngestWorkerIT {
         Load load = new Load(topic, 1_000);
 
         // When
-        for (int i = 0; i < kills; i++) {
-            long before = storedCount();
-            try (WorkerProcess worker = new WorkerProcess(environment)) {
-                long more = 500 + random.nextInt(2_000);
-                Eventually.succeeds(SOON, () -> assertThat(storedCount()).isGreaterThan(before + more));
+        try (load) {
+            for (int i = 0; i < kills; i++) {
+                long before = storedCount();
+                try (WorkerProcess worker = new WorkerProcess(environment)) {
+                    long more = 500 + random.nextInt(2_000);
+                    Eventually.succeeds(SOON, () -> assertThat(storedCount()).isGreaterThan(before + more));
+                }
             }
         }
-        load.close();
         try (WorkerProcess worker = new WorkerProcess(environment)) {
             awaitDrained();
 
@@ -143,8 +144,9 @@ class IngestWorkerIT {
     @Test
     void workers_shareThePartitions_whileTheyComeAndGo() throws Exception {
         // Given
-        Load load = new Load(topic, 1_000);
-        try (IngestWorker first = start()) {
+        topic.create(6);
+        try (Load load = new Load(topic, 1_000);
+                IngestWorker first = start()) {
             awaitReady(first);
 
             // When

@@ -52,6 +52,6 @@ final class Load implements AutoCloseable {
     public void close() throws InterruptedException {
         stopping = true;
         thread.join();
-        producer.close();
+        producer.close(); // a second time does nothing
     }
 }

@@ -48,10 +48,12 @@ final class TestTopic implements AutoCloseable {
         return admin;
     }
 
+    /** Returns when its leaders answer: a producer whose first batch meets none can be stuck for two minutes. */
     void create(int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
                 .all()
                 .get();
+        endOffsets();
     }
 
     void delete() throws Exception {

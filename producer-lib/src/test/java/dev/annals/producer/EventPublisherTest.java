@@ -355,7 +355,7 @@ class EventPublisherTest {
         // Then
         acknowledging.join();
         assertThat(future).isCompleted();
-        assertThat(transport.isClosed()).isTrue();
+        Eventually.succeeds(() -> assertThat(transport.isClosed()).isTrue());
     }
 
     @Test

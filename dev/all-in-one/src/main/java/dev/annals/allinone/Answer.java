@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -27,11 +28,15 @@ final class Answer {
         long start = System.nanoTime();
         String last;
         do {
-            HttpResponse<String> response = send(http, request);
-            if (response.statusCode() == OK && wanted.test(response.body())) {
-                return;
+            try {
+                HttpResponse<String> response = send(http, request);
+                if (response.statusCode() == OK && wanted.test(response.body())) {
+                    return;
+                }
+                last = response.statusCode() + " " + response.body().strip();
+            } catch (HttpTimeoutException e) { // busy: not yet
+                last = "nothing within " + ONE_REQUEST.toSeconds() + " s";
             }
-            last = response.statusCode() + " " + response.body().strip();
             LockSupport.parkNanos(PAUSE.toNanos());
         } while (System.nanoTime() - start < patience.toNanos());
         throw new IOException(uri + " does not answer as expected after " + patience.toSeconds() + " s: " + last);

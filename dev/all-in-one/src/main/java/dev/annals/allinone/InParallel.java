@@ -35,7 +35,7 @@ final class InParallel {
     private static final class Attempt implements Runnable {
 
         private final Step step;
-        private @Nullable Exception failure;
+        private @Nullable Throwable failure;
 
         Attempt(Step step) {
             this.step = step;
@@ -45,7 +45,7 @@ final class InParallel {
         public void run() {
             try {
                 step.run();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) { // thrown again by the one who asks
                 failure = e;
             }
         }
@@ -55,6 +55,9 @@ final class InParallel {
                 throw e;
             }
             if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
                 throw e;
             }
         }

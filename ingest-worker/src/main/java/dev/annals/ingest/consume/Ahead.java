@@ -35,14 +35,15 @@ final class Ahead {
 
     void add(OpenPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Decoded decoded = decoder.decode(new KafkaRecord(partition.source(), record));
+            RawRecord raw = new KafkaRecord(partition.source(), record);
+            Decoded decoded = decoder.decode(raw);
             if (decoded instanceof Decoded.Good good) {
                 rows.add(good.row());
             } else if (decoded instanceof Decoded.Poison poison) {
                 deadLetters.add(poison.letter());
             }
-            bytes += Math.max(0, record.serializedValueSize());
-            oldest = Math.min(oldest, record.timestamp());
+            bytes += raw.size();
+            oldest = Math.min(oldest, raw.timestamp());
         }
     }
 
@@ -71,8 +72,13 @@ final class Ahead {
 
     /** Drops what came from a partition that is no longer ours, or that will be read again. */
     void forget(TopicPartition partition) {
+        List<RawRecord> kept = new ArrayList<>();
         rows.removeIf(row -> isFrom(partition, row.origin()));
+        rows.forEach(row -> kept.add(row.origin()));
         deadLetters.removeIf(letter -> isFrom(partition, letter.origin()));
+        deadLetters.forEach(letter -> kept.add(letter.origin()));
+        bytes = kept.stream().mapToLong(RawRecord::size).sum();
+        oldest = kept.stream().mapToLong(RawRecord::timestamp).min().orElse(Long.MAX_VALUE);
     }
 
     private static boolean isFrom(TopicPartition partition, RawRecord record) {

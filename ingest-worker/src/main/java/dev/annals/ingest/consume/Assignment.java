@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -27,6 +28,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final LaneListener listener;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
+    private boolean hasNew;
 
     Assignment(Consumer<byte[], byte[]> consumer, Ahead ahead, LaneListener listener) {
         this.consumer = consumer;
@@ -36,10 +38,8 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            reopen(partition);
-        }
-        listener.assigned(open.size() + unopened.size());
+        partitions.forEach(this::reopen);
+        tell(); // also of none
     }
 
     @Override
@@ -49,11 +49,25 @@ final class Assignment implements ConsumerRebalanceListener {
             unopened.remove(partition);
             ahead.forget(partition);
         }
+        tell();
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        onPartitionsRevoked(partitions);
+        listener.left();
     }
 
     /** Partitions that wait for their stored position. */
     Set<TopicPartition> unopened() {
         return Set.copyOf(unopened);
+    }
+
+    /** Whether some of them were not asked for yet; asked once. */
+    boolean takeNew() {
+        boolean result = hasNew;
+        hasNew = false;
+        return result;
     }
 
     /** Begins to read where the store stands; partitions that went away meanwhile are ignored. */
@@ -62,6 +76,7 @@ final class Assignment implements ConsumerRebalanceListener {
         if (unopened.remove(partition)) {
             open.put(partition, new OpenPartition(opened.source(), opened.stored(), opened.start()));
             consumer.seek(partition, opened.start());
+            tell();
         }
     }
 
@@ -73,9 +88,11 @@ final class Assignment implements ConsumerRebalanceListener {
     void reopen(TopicPartition partition) {
         open.remove(partition);
         unopened.add(partition);
+        hasNew = true;
         ahead.forget(partition);
         consumer.seek(partition, 0); // any position will do while it is paused; none would make poll throw
         consumer.pause(List.of(partition));
+        tell();
     }
 
     Optional<OpenPartition> find(TopicPartition partition) {
@@ -91,11 +108,15 @@ final class Assignment implements ConsumerRebalanceListener {
         nextOffsets.forEach((partition, next) -> find(partition).ifPresent(state -> state.readUpTo(next.offset())));
     }
 
-    /** Records on the broker that were not read yet, as far as the consumer knows. */
-    long lag() {
-        return open.keySet().stream()
+    /** Records on the broker that were not read yet, as far as the consumer knows; empty while it cannot know. */
+    OptionalLong lag() {
+        if (!unopened.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        long lag = open.keySet().stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum();
+        return OptionalLong.of(lag);
     }
 
     boolean hasAdvanced() {
@@ -120,5 +141,9 @@ final class Assignment implements ConsumerRebalanceListener {
         consumer.pause(open.keySet().stream()
                 .filter(partition -> !wanted.contains(partition) && !paused.contains(partition))
                 .toList());
+    }
+
+    private void tell() {
+        listener.assigned(open.size() + unopened.size(), unopened.size());
     }
 }

@@ -31,6 +31,19 @@ record KafkaRecord(Source source, ConsumerRecord<byte[], byte[]> record) impleme
     }
 
     @Override
+    public int size() {
+        int size = length(record.key()) + length(record.value());
+        for (org.apache.kafka.common.header.Header header : record.headers()) {
+            size += header.key().length() + length(header.value());
+        }
+        return size;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    @Override
     public List<Header> headers() {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));

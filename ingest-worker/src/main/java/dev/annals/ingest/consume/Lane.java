@@ -26,32 +26,31 @@ public final class Lane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration LOG_EVERY = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
     private final String name;
     private final LaneSettings settings;
     private final Supplier<BatchWriter> stores;
-    private final TopicAdmin topicAdmin;
     private final LaneListener listener;
     private final LaneMetrics metrics;
     private final Clock clock;
     private final Thread thread;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile @Nullable PollLoop loop;
+    private long lastLogged;
 
     /** Does nothing before {@link #start()}; {@code stores} gives a new store each time the lane is made anew. */
     public Lane(
             int number,
             LaneSettings settings,
             Supplier<BatchWriter> stores,
-            TopicAdmin topicAdmin,
             LaneListener listener,
             LaneMetrics metrics,
             Clock clock) {
         this.name = "annals-lane-" + number;
         this.settings = settings;
         this.stores = stores;
-        this.topicAdmin = topicAdmin;
         this.listener = listener;
         this.metrics = metrics;
         this.clock = clock;
@@ -64,27 +63,26 @@ public final class Lane implements AutoCloseable {
 
     private void run() {
         while (!isStopping()) {
-            try {
-                runOnce();
+            listener.turned(); // waiting for Kafka is no reason to be restarted
+            try (TopicAdmin topicAdmin = new TopicAdmin(settings.adminProperties(), settings.topic())) {
+                topicAdmin.ensureExists();
+                runOnce(topicAdmin);
             } catch (WriterStoppedException e) {
                 log.debug("{} stops with a batch in hand; another worker will read it again", name);
             } catch (RuntimeException e) {
-                listener.kafkaDown(name + " failed and begins anew: " + e);
-                log.error("{} failed and begins anew", name, e);
-                awaitStop();
+                failed(e);
             }
         }
     }
 
-    private void runOnce() {
-        listener.turned(); // waiting for Kafka is no reason to be restarted
-        topicAdmin.ensureExists();
+    private void runOnce(TopicAdmin topicAdmin) {
         BatchWriter store = stores.get();
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
         Ahead ahead = new Ahead(new Decoder(clock), settings.batchMaxEvents(), settings.batchMaxBytes());
         TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
         KafkaConsumer<byte[], byte[]> consumer = newConsumer();
-        PollLoop current = new PollLoop(consumer, settings.topic(), writer, ahead, topicWatch, listener, metrics);
+        PollLoop current = new PollLoop(
+                consumer, settings.topic(), writer, ahead, topicWatch, listener, metrics, System::nanoTime);
         loop = current;
         if (isStopping()) {
             current.stop();
@@ -94,7 +92,18 @@ public final class Lane implements AutoCloseable {
             current.run();
         } finally {
             clientMetrics.close();
+            listener.left();
         }
+    }
+
+    private void failed(RuntimeException e) {
+        listener.kafkaDown(name + " failed and begins anew: " + e);
+        long now = System.nanoTime();
+        if (lastLogged == 0 || now - lastLogged >= LOG_EVERY.toNanos()) {
+            log.error("{} failed and begins anew, again and again until it can", name, e);
+            lastLogged = now;
+        }
+        awaitStop();
     }
 
     private KafkaConsumer<byte[], byte[]> newConsumer() {

@@ -6,8 +6,15 @@ public interface LaneListener {
     /** The loop has turned once more: it is alive. */
     void turned();
 
-    /** It is a member of the group, with this many partitions; none is fine. */
-    void assigned(int partitions);
+    /**
+     * It is a member of the group. No partition at all is fine: there can be more workers than partitions.
+     *
+     * @param unopened of its partitions, those that are not read yet
+     */
+    void assigned(int partitions, int unopened);
+
+    /** It is no member of the group any more. */
+    void left();
 
     /** Kafka answered. */
     void kafkaUp();

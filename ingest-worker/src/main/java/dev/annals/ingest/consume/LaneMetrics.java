@@ -38,7 +38,7 @@ public final class LaneMetrics {
     private final DistributionSummary batchEvents;
     private final Timer batchTime;
     private final Timer freshness;
-    private volatile long lagRecords;
+    private volatile double lagRecords = Double.NaN;
     private volatile long oldestWaiting = NOTHING_WAITS;
 
     public LaneMetrics(MeterRegistry registry, Clock clock) {
@@ -65,8 +65,8 @@ public final class LaneMetrics {
                 "annals.ingest.batch.time",
                 "From handing a batch to the writer to its end, outages included");
         this.freshness = timer(registry, "annals.ingest.freshness", "From the broker's append to the row's commit");
-        Gauge.builder("annals.ingest.lag.records", this, metrics -> (double) metrics.lagRecords)
-                .description("Records on the topic that are not stored yet")
+        Gauge.builder("annals.ingest.lag.records", this, metrics -> metrics.lagRecords)
+                .description("Records on the topic that are not stored yet; NaN while that is unknown")
                 .register(registry);
         Gauge.builder("annals.ingest.lag.seconds", this, LaneMetrics::lagSeconds)
                 .description("Age of the oldest record that was read and is not stored yet")
@@ -90,10 +90,12 @@ public final class LaneMetrics {
     /**
      * How far behind the lane is.
      *
+     * @param onBroker records that were not read yet, if that is known
+     * @param inHand records that were read and are not stored yet
      * @param oldest when the oldest record that waits was appended, in Unix milliseconds
      */
-    void behind(long records, OptionalLong oldest) {
-        lagRecords = records;
+    void behind(OptionalLong onBroker, long inHand, OptionalLong oldest) {
+        lagRecords = onBroker.isPresent() ? (double) (onBroker.getAsLong() + inHand) : Double.NaN;
         oldestWaiting = oldest.orElse(NOTHING_WAITS);
     }
 

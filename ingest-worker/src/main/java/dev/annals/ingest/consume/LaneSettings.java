@@ -22,7 +22,7 @@ public record LaneSettings(
     }
 
     /** For the admin client. */
-    public Properties adminProperties() {
+    Properties adminProperties() {
         Properties properties = new Properties();
         properties.putAll(kafka);
         properties.put("client.id", groupId + "-admin");

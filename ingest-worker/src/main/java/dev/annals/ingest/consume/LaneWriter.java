@@ -25,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class LaneWriter implements AutoCloseable {
 
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
+    private static final Duration OUTAGE = Duration.ofSeconds(1);
 
     private final BatchWriter store;
     private final PartitionOpener opener;
     private final ExecutorService thread;
+    private @Nullable Future<?> asking;
+    private long busySince;
     private @Nullable Batch batch;
     private @Nullable Future<Finished> writing;
     private @Nullable Future<List<PartitionOpener.Opened>> opening;
@@ -40,7 +43,12 @@ final class LaneWriter implements AutoCloseable {
     }
 
     boolean isBusy() {
-        return writing != null || opening != null;
+        return writing != null || opening != null || (asking != null && !asking.isDone());
+    }
+
+    /** Whether it is busy, but not since long: not with an outage. */
+    boolean isAboutToFinish() {
+        return isBusy() && System.nanoTime() - busySince < OUTAGE.toNanos();
     }
 
     /** Records in the batch that is being written. */
@@ -55,6 +63,7 @@ final class LaneWriter implements AutoCloseable {
 
     void submit(Batch next) {
         batch = next;
+        busySince = System.nanoTime();
         writing = thread.submit(() -> {
             long begin = System.nanoTime();
             Outcome outcome = store.write(next);
@@ -62,7 +71,14 @@ final class LaneWriter implements AutoCloseable {
         });
     }
 
+    /** Finds out whether the database is there; waits for it if not. */
+    void askDatabase() {
+        busySince = System.nanoTime();
+        asking = thread.submit(store::awaitDatabase);
+    }
+
     void open(Set<TopicPartition> partitions) {
+        busySince = System.nanoTime();
         opening = thread.submit(() -> opener.open(partitions));
     }
 

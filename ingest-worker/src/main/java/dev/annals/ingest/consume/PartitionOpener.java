@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
@@ -35,30 +34,27 @@ final class PartitionOpener {
     }
 
     /**
-     * Where each of them begins.
+     * Where each of them begins, but for those that Kafka cannot tell about now.
      *
-     * @throws KafkaException if Kafka refuses or does not answer, or the topic is gone
+     * @throws KafkaException if Kafka does not answer, or the topic is gone
      */
     List<Opened> open(Set<TopicPartition> partitions) {
-        Optional<UUID> topicId = TopicAdmin.await(topicAdmin.id());
-        if (topicId.isEmpty()) {
-            throw new UnknownTopicOrPartitionException("the topic of " + partitions + " is gone");
-        }
+        UUID topicId = TopicAdmin.await(topicAdmin.id())
+                .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic of " + partitions + " is gone"));
         Map<TopicPartition, Long> first = topicAdmin.firstOffsets(partitions);
-        Map<TopicPartition, Long> end = topicAdmin.endOffsets(partitions);
+        Map<TopicPartition, Long> end = topicAdmin.endOffsets(first.keySet());
         Map<Source, Long> starts = new HashMap<>();
-        first.forEach((partition, offset) -> starts.put(source(topicId.get(), partition), offset));
+        first.forEach((partition, offset) -> starts.put(source(topicId, partition), offset));
         Map<Source, Long> stored = writer.open(starts);
         List<Opened> opened = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            Source source = source(topicId.get(), partition);
+            Source source = source(topicId, partition);
             Long position = stored.get(source);
             Long from = first.get(partition);
             Long to = end.get(partition);
-            if (position == null || from == null || to == null) {
-                throw new KafkaException("neither Kafka nor the store may leave out " + source);
+            if (position != null && from != null && to != null) {
+                opened.add(new Opened(partition, source, position, start(source, position, from, to)));
             }
-            opened.add(new Opened(partition, source, position, start(source, position, from, to)));
         }
         return opened;
     }

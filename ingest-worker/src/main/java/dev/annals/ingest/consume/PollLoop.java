@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -31,6 +32,8 @@ final class PollLoop implements Runnable {
 
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
     private static final Duration BUSY_POLL = Duration.ofMillis(2); // the writer may be done before a record comes
+    private static final Duration OPEN_AGAIN = Duration.ofSeconds(15);
+    private static final Duration ASK_WHEN_IDLE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -40,6 +43,9 @@ final class PollLoop implements Runnable {
     private final TopicWatch topicWatch;
     private final LaneListener listener;
     private final LaneMetrics metrics;
+    private final LongSupplier nanoTime;
+    private long openingAt;
+    private long askedAt;
     private volatile boolean stopping;
 
     PollLoop(
@@ -49,7 +55,8 @@ final class PollLoop implements Runnable {
             Ahead ahead,
             TopicWatch topicWatch,
             LaneListener listener,
-            LaneMetrics metrics) {
+            LaneMetrics metrics,
+            LongSupplier nanoTime) {
         this.consumer = consumer;
         this.topic = topic;
         this.writer = writer;
@@ -58,6 +65,9 @@ final class PollLoop implements Runnable {
         this.topicWatch = topicWatch;
         this.listener = listener;
         this.metrics = metrics;
+        this.nanoTime = nanoTime;
+        this.openingAt = nanoTime.getAsLong();
+        this.askedAt = openingAt;
     }
 
     @Override
@@ -86,13 +96,14 @@ final class PollLoop implements Runnable {
         assignment.fetchOnlyIf(ahead.hasRoom());
         topicWatch.answer().ifPresent(this::compareTopic);
         metrics.behind(
-                assignment.lag() + ahead.size() + writer.size(),
+                assignment.lag(),
+                ahead.size() + writer.size(),
                 writer.isBusy() ? writer.oldestTimestamp() : ahead.oldestTimestamp());
     }
 
     private void poll() {
         try {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(writer.isBusy() ? BUSY_POLL : IDLE_POLL);
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(writer.isAboutToFinish() ? BUSY_POLL : IDLE_POLL);
             for (TopicPartition partition : records.partitions()) {
                 assignment.find(partition).ifPresent(open -> ahead.add(open, records.records(partition)));
             }
@@ -104,10 +115,17 @@ final class PollLoop implements Runnable {
     }
 
     private void giveWork() {
-        if (!assignment.unopened().isEmpty()) {
+        long now = nanoTime.getAsLong();
+        if (assignment.takeNew() || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
+            openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
+            askedAt = now;
             writer.open(assignment.unopened());
         } else if (assignment.hasAdvanced()) {
+            askedAt = now;
             writer.submit(ahead.take(assignment.takeAdvances()));
+        } else if (now - askedAt >= ASK_WHEN_IDLE.toNanos()) {
+            askedAt = now;
+            writer.askDatabase(); // readiness must know of an outage before there is something to store
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,11 +34,12 @@ import org.slf4j.LoggerFactory;
  * The events topic from outside: makes it where it is missing, and tells its id and which offsets it still has. Never
  * alters or shrinks one that exists. Thread-safe.
  */
-public final class TopicAdmin implements AutoCloseable {
+final class TopicAdmin implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int OFFSETS_TIMEOUT_MS = 5_000;
     private static final int PARTITIONS = 6;
 
     /** The broker's clock stamps the records: one publisher's wrong clock must not fail its neighbours' batch. */
@@ -50,8 +52,8 @@ public final class TopicAdmin implements AutoCloseable {
     private final Admin admin;
     private final String topic;
 
-    /** Connects lazily. */
-    public TopicAdmin(Properties clientProperties, String topic) {
+    /** @throws KafkaException if no host name of the addresses can be resolved */
+    TopicAdmin(Properties clientProperties, String topic) {
         this.admin = Admin.create(clientProperties);
         this.topic = topic;
     }
@@ -61,7 +63,7 @@ public final class TopicAdmin implements AutoCloseable {
      *
      * @throws KafkaException if Kafka refuses or does not answer within 15 s
      */
-    public void ensureExists() {
+    void ensureExists() {
         if (await(id()).isPresent()) {
             return;
         }
@@ -96,20 +98,12 @@ public final class TopicAdmin implements AutoCloseable {
         throw new CompletionException(cause);
     }
 
-    /**
-     * The first offset each partition still has.
-     *
-     * @throws KafkaException if Kafka refuses or does not answer within 15 s
-     */
+    /** The first offset each partition still has; one that Kafka cannot tell about now is left out. */
     Map<TopicPartition, Long> firstOffsets(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.earliest());
     }
 
-    /**
-     * The offset that each partition's next record will get.
-     *
-     * @throws KafkaException if Kafka refuses or does not answer within 15 s
-     */
+    /** The offset that each partition's next record will get; one that Kafka cannot tell about now is left out. */
     Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest());
     }
@@ -117,10 +111,15 @@ public final class TopicAdmin implements AutoCloseable {
     private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
+        ListOffsetsResult asked = admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS));
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        Map<TopicPartition, ListOffsetsResultInfo> found =
-                await(admin.listOffsets(wanted).all());
-        found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        for (TopicPartition partition : partitions) {
+            try {
+                offsets.put(partition, await(asked.partitionResult(partition)).offset());
+            } catch (KafkaException e) { // without a leader, say: that must not keep the others from being read
+                log.warn("Kafka cannot tell about {} now, trying again: {}", partition, e.getMessage());
+            }
+        }
         return offsets;
     }
 

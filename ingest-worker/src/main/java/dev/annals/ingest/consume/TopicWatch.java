@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every few seconds whether the topic is still the one that is read. A topic that was deleted and made anew looks
- * the same to the consumer, which would silently go on in the middle of it. What is read under the old id meanwhile does
- * no harm: the new topic has positions of its own and is read from its start.
+ * the same to the consumer, which would silently go on in the middle of it. What is stored under the old id meanwhile is no
+ * loss: the new topic has positions of its own and is read from its start. Rows meet their ids then; a dead letter of those
+ * seconds can be there twice, once for each topic id.
  *
  * <p>Confined to the poll thread.
  */

@@ -2,6 +2,7 @@ package dev.annals.ingest.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class BatchWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+
+    /** In a row; more are no chance any more. */
+    private static final int QUIET_TRANSIENTS = 2;
 
     private final Session session;
     private final Partitions partitions;
@@ -58,15 +62,36 @@ public final class BatchWriter implements AutoCloseable {
      * @throws WriterStoppedException if {@link #stop()} was called meanwhile
      */
     public Map<Source, Long> open(Map<Source, Long> starts) {
+        return untilItWorks(connection -> {
+            Positions.create(connection, starts);
+            return Positions.read(connection, starts.keySet());
+        });
+    }
+
+    /**
+     * Returns when the database answers.
+     *
+     * @throws WriterStoppedException if {@link #stop()} was called meanwhile
+     */
+    public void awaitDatabase() {
+        untilItWorks(BatchWriter::ask);
+    }
+
+    private static boolean ask(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("select 1");
+        }
+    }
+
+    private <T> T untilItWorks(Work<T> work) {
         while (true) {
             session.checkStopped();
             try {
                 Connection connection = session.connection();
-                Positions.create(connection, starts);
-                Map<Source, Long> positions = Positions.read(connection, starts.keySet());
+                T result = work.run(connection);
                 connection.commit();
                 session.succeeded();
-                return positions;
+                return result;
             } catch (SQLException e) {
                 session.outage(e);
             }
@@ -83,11 +108,18 @@ public final class BatchWriter implements AutoCloseable {
         session.disconnect();
     }
 
+    /** What one transaction does. */
+    private interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
     /** The tries at one batch, and what they taught. */
     private final class Attempt {
 
         private final Batch batch;
         private boolean careful;
+        private boolean lookedForPartitions;
+        private int transients;
         /** What the last COMMIT would have stored, while its answer is not known. */
         private Outcome.@Nullable Stored unconfirmed;
 
@@ -113,11 +145,15 @@ public final class BatchWriter implements AutoCloseable {
             if (knowsNow) {
                 careful = true;
                 rollback();
-            } else if (failure == SqlFailure.MISSING_PARTITION) {
+            } else if (failure == SqlFailure.MISSING_PARTITION && !lookedForPartitions) {
+                lookedForPartitions = true; // if that does not help, something else is wrong with the table
                 partitions.forget();
                 rollback();
             } else if (failure == SqlFailure.TRANSIENT) {
                 session.disconnect();
+                if (++transients > QUIET_TRANSIENTS) {
+                    session.tell(e);
+                }
             } else {
                 session.outage(e);
             }

@@ -99,7 +99,7 @@ final class CarefulPath {
     }
 
     private void insert(Connection connection, List<Row> rows, Stored result) throws SQLException {
-        eventRows.copyToIncoming(connection, rows, 0);
+        eventRows.copyToIncoming(connection, rows);
         List<DeadLetter> conflicts = new ArrayList<>();
         int inserted;
         try (Statement statement = connection.createStatement()) {

@@ -22,6 +22,9 @@ final class DeadLetters {
             on conflict do nothing
             """;
 
+    /** In Unix milliseconds. A producer may claim any timestamp; PostgreSQL does not take any. */
+    private static final long YEAR_9999 = 253_402_300_799_999L;
+
     private DeadLetters() {}
 
     static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
@@ -57,7 +60,7 @@ final class DeadLetters {
         }
         insert.setArray(10, connection.createArrayOf("bytea", names));
         insert.setArray(11, connection.createArrayOf("bytea", values));
-        if (origin.timestamp() < 0) {
+        if (origin.timestamp() < 0 || origin.timestamp() > YEAR_9999) {
             insert.setNull(12, Types.TIMESTAMP_WITH_TIMEZONE);
         } else {
             insert.setTimestamp(12, new Timestamp(origin.timestamp()));

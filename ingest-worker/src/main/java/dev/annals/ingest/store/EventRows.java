@@ -27,21 +27,20 @@ final class EventRows {
 
     /** Fails with 23505 if one of the ids is there already. */
     void copyToEvents(Connection connection, List<Row> rows) throws SQLException {
-        copy(connection, COPY_EVENTS, rows, 0, false);
+        copy(connection, COPY_EVENTS, rows, false);
     }
 
-    /** Numbers the rows from {@code firstNumber} on. */
-    void copyToIncoming(Connection connection, List<Row> rows, int firstNumber) throws SQLException {
-        copy(connection, COPY_INCOMING, rows, firstNumber, true);
+    /** Numbers the rows from 0 on. */
+    void copyToIncoming(Connection connection, List<Row> rows) throws SQLException {
+        copy(connection, COPY_INCOMING, rows, true);
     }
 
-    private void copy(Connection connection, String sql, List<Row> rows, int firstNumber, boolean numbered)
-            throws SQLException {
+    private void copy(Connection connection, String sql, List<Row> rows, boolean numbered) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             buffer.clear();
             buffer.header();
-            int number = firstNumber;
+            int number = 0;
             for (Row row : rows) {
                 buffer.row(numbered ? FIELDS + 1 : FIELDS);
                 if (numbered) {

@@ -19,6 +19,9 @@ public interface RawRecord {
 
     List<Header> headers();
 
+    /** Of key, value and headers, in bytes. */
+    int size();
+
     /** A record header; its value can be null. */
     @SuppressWarnings("ArrayRecordComponent") // raw bytes on their way to a table, never compared
     record Header(String name, byte @Nullable [] value) {}

@@ -34,11 +34,19 @@ final class Session {
     /** The connection, with no transaction open. */
     Connection connection() throws SQLException {
         if (connection == null) {
-            Connection opened = database.connect();
-            CarefulPath.prepare(opened);
-            connection = opened;
+            connection = prepared(database.connect());
         }
         return connection;
+    }
+
+    private static Connection prepared(Connection opened) throws SQLException {
+        try {
+            CarefulPath.prepare(opened);
+            return opened;
+        } catch (SQLException e) {
+            opened.close(); // or each attempt would leave one behind
+            throw e;
+        }
     }
 
     /** The work succeeded: the database is well. */
@@ -57,16 +65,20 @@ final class Session {
      * @throws WriterStoppedException if the worker stops meanwhile
      */
     void outage(SQLException cause) {
+        disconnect();
+        tell(cause);
+        awaitStop(backoff.next());
+    }
+
+    /** The database does not let us through, again and again: somebody should know. */
+    void tell(SQLException cause) {
         String reason = "PostgreSQL at " + database + " cannot store now: " + cause.getMessage() + " (SQLSTATE "
                 + cause.getSQLState() + ")";
-        disconnect();
-        Duration wait = backoff.next();
         listener.databaseDown(reason);
         if (!down) {
             log.warn("{}; nothing is lost, trying again until it can", reason);
             down = true;
         }
-        awaitStop(wait);
     }
 
     /** Closes the connection, so that whatever the transaction held is free. */

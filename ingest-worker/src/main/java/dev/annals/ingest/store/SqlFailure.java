@@ -36,7 +36,12 @@ enum SqlFailure {
 
     /** A row without a partition fails with the code of a check constraint, but names none. */
     private static boolean namesConstraint(SQLException e) {
-        ServerErrorMessage message = e instanceof PSQLException server ? server.getServerErrorMessage() : null;
-        return message != null && message.getConstraint() != null;
+        for (Throwable cause : e) { // a batch of statements wraps what the server said
+            ServerErrorMessage message = cause instanceof PSQLException server ? server.getServerErrorMessage() : null;
+            if (message != null && message.getConstraint() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }

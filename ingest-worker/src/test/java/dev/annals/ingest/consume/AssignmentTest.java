@@ -105,11 +105,33 @@ class AssignmentTest {
     }
 
     @Test
+    void reopenAll_makesRoomAgain() {
+        open(ZERO, 0);
+        for (int i = 0; i < 10; i++) {
+            readAhead(ZERO);
+        }
+        Ahead small = new Ahead(new Decoder(Clock.systemUTC()), 1_000, 1);
+        small.add(assignment.find(ZERO).orElseThrow(), List.of(record(ZERO)));
+        assertThat(ahead.hasRoom()).isFalse();
+        assertThat(small.hasRoom()).isFalse();
+
+        assignment.reopenAll();
+        small.forget(ZERO);
+
+        assertThat(ahead.hasRoom()).isTrue();
+        assertThat(small.hasRoom()).isTrue();
+    }
+
+    @Test
     void reopenAll_dropsWhatWasReadAhead_andAsksAgain() {
         open(ZERO, 0);
         readAhead(ZERO);
+        assignment.takeNew();
 
         assignment.reopenAll();
+
+        assertThat(assignment.takeNew()).isTrue();
+        assertThat(assignment.takeNew()).isFalse();
 
         assertThat(ahead.size()).isZero();
         assertThat(assignment.unopened()).containsExactlyInAnyOrder(ZERO, ONE);
@@ -122,9 +144,13 @@ class AssignmentTest {
     }
 
     private void readAhead(TopicPartition partition) {
-        byte[] value = EventJson.encode(Event.draft("a", "a.b").toEvent());
         OpenPartition open = assignment.find(partition).orElseThrow();
-        ahead.add(open, List.of(new ConsumerRecord<>("events", partition.partition(), 0, null, value)));
+        ahead.add(open, List.of(record(partition)));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition) {
+        byte[] value = EventJson.encode(Event.draft("a", "a.b").toEvent());
+        return new ConsumerRecord<>("events", partition.partition(), 0, null, value);
     }
 
     /** Nobody listens. */
@@ -133,7 +159,10 @@ class AssignmentTest {
         public void turned() {}
 
         @Override
-        public void assigned(int partitions) {}
+        public void assigned(int partitions, int unopened) {}
+
+        @Override
+        public void left() {}
 
         @Override
         public void kafkaUp() {}

@@ -22,6 +22,11 @@ record TestRecord(Source source, long offset, byte[] value) implements RawRecord
     }
 
     @Override
+    public int size() {
+        return value.length;
+    }
+
+    @Override
     public List<Header> headers() {
         return List.of(new Header("a\0b", new byte[] {1}), new Header("null", null));
     }

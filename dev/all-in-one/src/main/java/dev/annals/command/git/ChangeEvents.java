@@ -14,8 +14,8 @@ import java.util.Optional;
  * Makes a change an event. Everything in it comes from the commit and nothing from the machine, so that the same
  * history gives the same events everywhere, and publishing it again adds none.
  *
- * <p>The time is the author's date, as {@code git log} shows it; where it cannot be (before 1970, in the future), the
- * committer's; where that cannot be either, 1970. The actor is the author's e-mail address, without one the name.
+ * <p>The time is the author's date, as {@code git log} shows it; where it cannot be (before 1970, after the commit), the
+ * committer's; where that cannot be either (before 1970, in the future), 1970. The actor is the author's e-mail address, without one the name.
  */
 final class ChangeEvents {
 
@@ -26,7 +26,9 @@ final class ChangeEvents {
     private static final int MAX_DIGITS = 18;
 
     /** Clocks are not all right; a worker takes what is less than a day ahead of its own. */
-    private static final Duration AHEAD = Duration.ofHours(23);
+    private static final Duration AHEAD = Duration.ofHours(22);
+
+    private static final Duration TOLERANCE = Duration.ofHours(1);
 
     private final Clock clock;
 
@@ -36,8 +38,9 @@ final class ChangeEvents {
 
     Event eventOf(FileChange change) {
         Commit commit = change.commit();
-        Optional<Instant> authored = usable(commit.authorDate());
-        Optional<Instant> time = authored.or(() -> usable(commit.commitDate()));
+        Optional<Instant> committed = instant(commit.commitDate()).filter(this::isPast);
+        Optional<Instant> authored = instant(commit.authorDate()).filter(date -> fits(date, committed));
+        Optional<Instant> time = authored.or(() -> committed);
         String path = nonBlank(change.path().value());
         String resourceId = Shortened.id(path, MAX_ID);
 
@@ -71,17 +74,22 @@ final class ChangeEvents {
         return change.commit().hash() + ":" + path.value() + (path.isUtf8() ? "" : "\0");
     }
 
-    private Optional<Instant> usable(String seconds) {
+    private static Optional<Instant> instant(String seconds) {
         boolean isNumber = !seconds.isEmpty()
                 && seconds.length() <= MAX_DIGITS
                 && seconds.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!isNumber) {
-            return Optional.empty();
-        }
-        Instant latest = clock.instant().plus(AHEAD);
-        return Long.parseLong(seconds) > latest.getEpochSecond()
-                ? Optional.empty()
-                : Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)));
+        return isNumber ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds))) : Optional.empty();
+    }
+
+    /** Nobody writes after the commit; our own clock must not decide, or a later run would decide otherwise. */
+    private boolean fits(Instant authored, Optional<Instant> committed) {
+        return committed
+                .map(commit -> !authored.isAfter(commit.plus(TOLERANCE)))
+                .orElseGet(() -> isPast(authored));
+    }
+
+    private boolean isPast(Instant time) {
+        return !time.isAfter(clock.instant().plus(AHEAD));
     }
 
     private static String author(Commit commit) {
