@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,9 +179,11 @@ class IngestWorkerIT {
             awaitDrained();
 
             // When
+            Uuid old = topic.id();
             topic.delete();
-            Eventually.succeeds(() -> topic.create(1));
-            Eventually.succeeds(() -> topic.send(after));
+            Eventually.succeeds(() -> assertThat(topic.idMadeAnew()).isNotEqualTo(old)); // perhaps by the worker
+            topic.endOffsets();
+            topic.send(after);
 
             // Then
             Set<UUID> all = ids(before);
