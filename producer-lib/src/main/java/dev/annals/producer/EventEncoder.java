@@ -75,7 +75,8 @@ final class EventEncoder {
                 }
             }
             return headers;
-        } catch (RuntimeException hostsTracing) { // an event without its trace is worth more than no event
+        } catch (RuntimeException
+                | LinkageError hostsTracing) { // an event without its trace is worth more than no event
             return List.of();
         }
     }
