@@ -75,8 +75,8 @@ final class EventEncoder {
                 }
             }
             return headers;
-        } catch (RuntimeException hostsTracing) { // an event without its trace is worth more than no event
-            return List.of();
+        } catch (RuntimeException | LinkageError hostsTracing) {
+            return List.of(); // an event without its trace is worth more than no event
         }
     }
 

@@ -67,7 +67,8 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event. Returns at once; throws nothing, whatever the draft holds.
+     * Publishes an event. Returns at once; throws no exception, whatever the draft holds. An {@link Error} in the host's
+     * thread, as when its memory is used up, is not hidden from it.
      *
      * @return completes on a thread of the library, after the broker acknowledged the event, or with an
      *     {@link EventRejectedException}. Cancelling it does not take the event back.
@@ -126,8 +127,9 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Waits until every event accepted before is acknowledged. False if one is rejected, if it takes longer, or if the
-     * thread is interrupted, whose flag stays set.
+     * Waits until every event that is queued at the call is acknowledged: true if all of those are. What ended before,
+     * rejected or acknowledged, is not looked at, and what is published later not waited for. False as soon as one of
+     * them is rejected, if it takes longer, or if the thread is interrupted, whose flag stays set.
      */
     public boolean flush(Duration timeout) {
         try {

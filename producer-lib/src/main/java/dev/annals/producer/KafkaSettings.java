@@ -56,7 +56,8 @@ final class KafkaSettings {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes(config));
-        // after an outage: found again within a second, and no send blocked while the brokers are away
+        // after an outage: found again within a second, and no send blocked while the brokers are away; at another
+        // address they are found by the next client, with which the sender replaces one that takes nothing
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
         settings.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         settings.putAll(config.kafka());

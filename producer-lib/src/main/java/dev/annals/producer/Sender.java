@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes events from the queue to Kafka, in order, whatever happens there.
  *
- * <p>An event that cannot be handed over yet is the next again. A client that breaks, or acknowledges nothing for 30 s, is
- * closed, and a new one sends again everything unacknowledged: the order stays, ids make the duplicates harmless. After
- * a batch failed, its events go one at a time, so that one bad event takes no other with it.
+ * <p>An event that cannot be handed over yet is the next again. A client that breaks, or takes or acknowledges nothing
+ * for 30 s, is closed, and a new one sends again everything unacknowledged: the order stays, ids make the duplicates
+ * harmless. After a batch failed, its events go one at a time, so that one bad event takes no other with it.
  *
  * <p>One thread runs this loop; only {@link #stop()} may be called from another. Kafka may block it for as long as it
  * likes: nobody waits for it.
@@ -29,6 +29,7 @@ final class Sender implements Runnable {
     private final Transport.Factory transports;
     private final Duration stall;
     private final Warnings warnings;
+    private final LongSupplier nanoTime;
     private final Backoff backoff;
     private final Pause pause;
     private volatile boolean stopping;
@@ -39,7 +40,13 @@ final class Sender implements Runnable {
 
     private long oldestAtLastStall;
 
-    /** @param stall for how long a client may acknowledge nothing */
+    /** When the client began to take nothing; null while it takes events. */
+    private @Nullable Long notTakingSince;
+
+    /** What ended a turn, until the client was replaced. */
+    private @Nullable Throwable unexpected;
+
+    /** @param stall for how long a client may take or acknowledge nothing */
     Sender(
             EventQueue queue,
             Transport.Factory transports,
@@ -51,6 +58,7 @@ final class Sender implements Runnable {
         this.transports = transports;
         this.stall = stall;
         this.warnings = warnings;
+        this.nanoTime = nanoTime;
         this.backoff = new Backoff(nanoTime);
         this.pause = pause;
     }
@@ -76,9 +84,20 @@ final class Sender implements Runnable {
 
     private void turnOrRecover() throws InterruptedException {
         try {
+            recover();
             turn();
         } catch (RuntimeException | Error e) { // a host out of memory, a class that is missing: no reason to end
+            unexpected = e; // no more than that: what needs memory is tried in the next round
+            pause.of(RETRY_PAUSE);
+        }
+    }
+
+    /** Until it worked: only then is nothing left in flight that no client has. */
+    private void recover() throws InterruptedException {
+        Throwable e = unexpected;
+        if (e != null) {
             replaceClient(new TransportException(Kind.BROKEN, e.toString(), e), false);
+            unexpected = null;
         }
     }
 
@@ -94,6 +113,7 @@ final class Sender implements Runnable {
     private void send(QueuedEvent event) throws InterruptedException {
         try {
             connected().send(event);
+            notTakingSince = null;
             queue.sent(event);
         } catch (TransportException e) {
             notHandedOver(event, e);
@@ -112,13 +132,37 @@ final class Sender implements Runnable {
         switch (e.kind()) {
             case NOT_NOW -> {
                 queue.putBack(event);
-                warn(e);
-                pause.of(RETRY_PAUSE);
+                retryOrReplaceClient(e);
             }
             case TOO_LARGE -> queue.reject(event, tooLarge(event, e));
             case REFUSED -> queue.reject(event, refused(event, e));
-            case BROKEN -> replaceClient(e, false);
+            case BROKEN -> replaceClientThatBroke(e);
         }
+    }
+
+    /** A client whose brokers have moved, or whose thread has died, would say "not now" for ever. */
+    private void retryOrReplaceClient(TransportException e) throws InterruptedException {
+        long now = nanoTime.getAsLong();
+        if (notTakingSince == null) {
+            notTakingSince = now;
+        }
+        if (now - notTakingSince >= stall.toNanos()) {
+            String problem = "nothing could be handed over for " + stall + ", " + e.getMessage();
+            replaceClient(new TransportException(Kind.BROKEN, problem, e), false);
+            return;
+        }
+        warn(e);
+        pause.of(RETRY_PAUSE);
+    }
+
+    /** A failure in flight closes the client at once: what the hand-over then says is only its consequence. */
+    private void replaceClientThatBroke(TransportException e) throws InterruptedException {
+        TransportException inFlight = client == null ? null : client.failure;
+        if (inFlight != null) {
+            replaceClient(inFlight, true);
+            return;
+        }
+        replaceClient(e, false);
     }
 
     private void replaceBrokenClient() throws InterruptedException {
@@ -148,15 +192,17 @@ final class Sender implements Runnable {
     }
 
     private void closeClient(TransportException why) {
-        if (client == null) {
+        Client closing = client;
+        if (closing == null) {
             return;
         }
-        if (client.useful) {
+        client = null; // even if it cannot be closed
+        notTakingSince = null;
+        if (closing.useful) {
             backoff.reset();
         }
-        client.failure = why; // first: closing fails what is in flight, which is no news
-        client.transport.close();
-        client = null;
+        closing.failure = why; // first: closing fails what is in flight, which is no news
+        closing.transport.close();
     }
 
     private void warn(TransportException e) {

@@ -134,6 +134,20 @@ class EventEncoderTest {
     }
 
     @Test
+    void encode_goesOnWithoutTrace_whenTheTracerIsMissing() {
+        // Given
+        Supplier<Map<String, String>> missing = () -> {
+            throw new NoClassDefFoundError("no tracer");
+        };
+
+        // When
+        EncodedEvent encoded = encoder(missing).encode(draft().toEvent());
+
+        // Then
+        assertThat(headers(encoded)).containsKey("ce_id").doesNotContainKey("traceparent");
+    }
+
+    @Test
     void bytes_countKeyValueAndHeaders() {
         // Given
         EncodedEvent encoded =

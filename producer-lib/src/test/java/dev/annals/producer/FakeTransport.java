@@ -15,6 +15,7 @@ final class FakeTransport implements Transport {
 
     private final List<Sent> sent = new ArrayList<>();
     private Optional<TransportException> refusal = Optional.empty();
+    private volatile Runnable beforeSend = () -> {};
     private boolean acknowledging;
     private boolean closed;
 
@@ -26,6 +27,7 @@ final class FakeTransport implements Transport {
 
     @Override
     public void send(EncodedEvent event, Delivery delivery) throws TransportException {
+        beforeSend.run();
         Sent newest = handOver(event, delivery);
         if (newest.acknowledged) {
             delivery.acknowledged(0, newest.offset);
@@ -62,6 +64,11 @@ final class FakeTransport implements Transport {
 
     synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** What happens while the sender is on its way to hand over. */
+    void beforeSend(Runnable event) {
+        beforeSend = event;
     }
 
     /** Takes nothing from now on. */

@@ -12,24 +12,34 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Threads that publish at a steady pace, each call timed, and as often a control in the same thread: the same draft
- * encoded and dropped. What both suffer is the machine's doing, not the publisher's.
+ * Threads that publish at a steady pace, each call timed.
  *
- * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST}.
+ * <p>As often, in the same threads, a control is timed: the same draft is made an event, encoded and dropped. That is all
+ * of {@code publish} but the queue and what is behind it, about as long, and waits for nothing. What both suffer is the
+ * machine's doing: a thread that loses its core, a collection of garbage. A call that does nothing at all would be no
+ * control: it cannot be interrupted while it runs, so it would seem fast on any machine. How long encoding takes, the
+ * control cannot judge; both do that.
+ *
+ * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST},
+ * and perhaps how many events a second all threads publish together ({@value #EVENTS_PER_SECOND}).
  */
 final class PublisherLoad {
 
-    static final int THREADS = 8;
-    static final int EVENTS_PER_SECOND_EACH = 2_000;
+    /** By all threads together. */
+    static final int EVENTS_PER_SECOND = 2_000;
+
+    private static final int THREADS = 8;
 
     private final EventPublisher publisher;
+    private final long periodNanos;
     private final int eventsEach;
     private final EventEncoder encoder = new EventEncoder("load", Map::of);
     private final AtomicLong thrown = new AtomicLong();
 
-    private PublisherLoad(EventPublisher publisher, Duration duration) {
+    private PublisherLoad(EventPublisher publisher, Duration duration, int eventsPerSecond) {
         this.publisher = publisher;
-        this.eventsEach = Math.toIntExact(duration.toMillis() * EVENTS_PER_SECOND_EACH / 1000);
+        this.periodNanos = TimeUnit.SECONDS.toNanos(THREADS) / eventsPerSecond;
+        this.eventsEach = Math.toIntExact(duration.toSeconds() * eventsPerSecond / THREADS);
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -37,16 +47,22 @@ final class PublisherLoad {
                 .bootstrapServers(args[0])
                 .source("load")
                 .overflow(OverflowPolicy.valueOf(args[2]));
-        System.out.println(run(builder, Duration.ofSeconds(Long.parseLong(args[1]))));
+        int eventsPerSecond = args.length > 3 ? Integer.parseInt(args[3]) : EVENTS_PER_SECOND;
+        System.out.println(run(builder, Duration.ofSeconds(Long.parseLong(args[1])), eventsPerSecond));
     }
 
-    /** Builds the publisher, loads it, closes it. */
-    static Report run(EventPublisherBuilder builder, Duration duration) throws InterruptedException {
+    /**
+     * Builds the publisher, loads it, closes it.
+     *
+     * @param eventsPerSecond by all threads together
+     */
+    static Report run(EventPublisherBuilder builder, Duration duration, int eventsPerSecond)
+            throws InterruptedException {
         long start = System.nanoTime();
         EventPublisher publisher = builder.build();
         Duration built = Duration.ofNanos(System.nanoTime() - start);
         loadClasses();
-        Report report = new PublisherLoad(publisher, duration).run(built);
+        Report report = new PublisherLoad(publisher, duration, eventsPerSecond).run(built);
         publisher.close(Duration.ZERO);
         return report;
     }
@@ -82,7 +98,6 @@ final class PublisherLoad {
     }
 
     private void call(long[] publishNanos, long[] controlNanos) {
-        long period = TimeUnit.SECONDS.toNanos(1) / EVENTS_PER_SECOND_EACH;
         long due = System.nanoTime();
         for (int i = 0; i < eventsEach; i++) {
             EventDraft draft = draft(i);
@@ -94,7 +109,7 @@ final class PublisherLoad {
                 controlNanos[i] = nanos(() -> encoder.encode(controlDraft.toEvent()));
                 publishNanos[i] = nanos(() -> publish(draft));
             }
-            due += period;
+            due += periodNanos;
             LockSupport.parkNanos(due - System.nanoTime());
         }
     }

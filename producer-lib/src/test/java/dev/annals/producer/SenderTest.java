@@ -78,6 +78,54 @@ class SenderTest {
     }
 
     @Test
+    void turn_replacesTheClient_thatTakesNothingForTooLong_andOnlyThat() throws Exception {
+        // Given
+        offer("m-1");
+        turns(1);
+        opened.get(0).acknowledge(0);
+        clock.advance(STALL); // nothing to do
+        opened.get(0).refuse(Kind.NOT_NOW);
+        offer("m-2");
+        offer("m-3");
+        turns(1);
+        clock.advance(STALL.minusMillis(101));
+        turns(1);
+        assertThat(opened.get(0).isClosed()).as("before the time").isFalse();
+
+        // When
+        turns(3);
+
+        // Then
+        assertThat(opened).hasSize(2);
+        assertThat(opened.get(0).isClosed()).isTrue();
+        assertThat(opened.get(1).sentKeys()).containsExactly("movie:m-2", "movie:m-3");
+    }
+
+    @Test
+    void turn_keepsTheClient_thatTakesAnEventNowAndThen() throws Exception {
+        // Given
+        offerMovies(3);
+        turns(1);
+        opened.get(0).refuse(Kind.NOT_NOW);
+        turns(1);
+        clock.advance(STALL.dividedBy(2));
+        opened.get(0).accept();
+        turns(1);
+        opened.get(0).acknowledge(0);
+        opened.get(0).acknowledge(1);
+
+        // When
+        opened.get(0).refuse(Kind.NOT_NOW);
+        turns(1);
+        clock.advance(STALL.dividedBy(2));
+        turns(1);
+
+        // Then
+        assertThat(opened).hasSize(1);
+        assertThat(opened.get(0).isClosed()).isFalse();
+    }
+
+    @Test
     void turn_backsOff_whenNoTransportCanBeOpened_andNeverGivesUp() throws Exception {
         // Given
         openingsToRefuse = 8;
@@ -206,6 +254,23 @@ class SenderTest {
     }
 
     @Test
+    void refusal_duringAHandOver_isNotTakenForAClosedClient() throws Exception {
+        // Given
+        offerMovies(2);
+        turns(1);
+        opened.get(0).beforeSend(() -> opened.get(0).fail(0, Kind.REFUSED));
+        turns(2);
+
+        // When
+        queue.wakeSender();
+        turns(1);
+
+        // Then
+        assertThat(log).singleElement().asString().contains("told to fail");
+        assertThat(opened.get(1).sentKeys()).as("alone").containsExactly("movie:m-1");
+    }
+
+    @Test
     void refusal_letsTheNextWait_whileOneIsAlone() throws Exception {
         // Given
         offerMovies(2);
@@ -304,6 +369,33 @@ class SenderTest {
     }
 
     @Test
+    void run_survivesErrors_whileItRecoversFromOne_andLosesNothing() throws Exception {
+        // Given
+        List<String> openings = new ArrayList<>();
+        Sender unlucky = new Sender(
+                queue,
+                () -> {
+                    openings.add("opening");
+                    return openings.size() == 1 ? failingEvenToClose() : FakeTransport.acknowledgeAll();
+                },
+                STALL,
+                new Warnings(log::add, clock),
+                clock,
+                this::pause);
+        CompletableFuture<Published> future = offer("m-1");
+        CompletableFuture<Void> stopping = future.thenRun(unlucky::stop);
+
+        // When
+        unlucky.run();
+
+        // Then
+        assertThat(stopping).isCompleted();
+        assertThat(pauses).as("no busy loop").startsWith(Duration.ofMillis(100), Duration.ofMillis(100));
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(1).acknowledged(1).metrics());
+    }
+
+    @Test
     void run_closesTheClient_whenStopped() throws Exception {
         // Given
         offer("m-1");
@@ -351,6 +443,20 @@ class SenderTest {
         }
         opened.add(new FakeTransport());
         return opened.get(opened.size() - 1);
+    }
+
+    private static Transport failingEvenToClose() {
+        return new Transport() {
+            @Override
+            public void send(EncodedEvent event, Delivery delivery) {
+                throw new NoClassDefFoundError("missing");
+            }
+
+            @Override
+            public void close() {
+                throw new NoClassDefFoundError("missing as well");
+            }
+        };
     }
 
     private void pause(Duration pause) {
