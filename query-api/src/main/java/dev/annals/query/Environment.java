@@ -19,13 +19,13 @@ final class Environment {
             Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES);
 
     private final Map<String, String> values;
-    private final List<String> prefixes;
+    private final List<String> othersPrefixes;
     private final TreeSet<String> known = new TreeSet<>();
 
-    /** @param prefixes of the keys that are ours */
-    Environment(Map<String, String> values, String... prefixes) {
+    /** @param othersPrefixes of the keys that are left to other services */
+    Environment(Map<String, String> values, String... othersPrefixes) {
         this.values = values;
-        this.prefixes = List.of(prefixes);
+        this.othersPrefixes = List.of(othersPrefixes);
     }
 
     Optional<String> text(String key) {
@@ -67,12 +67,16 @@ final class Environment {
     /** To be called after every key has been read. */
     void refuseUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {
-            if (!known.contains(key) && prefixes.stream().anyMatch(key::startsWith)) {
+            if (!known.contains(key) && isOurs(key)) {
                 String meant = NearestName.of(key, known)
-                        .map(nearest -> "; did you mean " + nearest + "?")
-                        .orElse("");
-                throw new ConfigException(key + " is unknown" + meant + " Known are " + String.join(", ", known));
+                        .map(nearest -> "did you mean " + nearest + "? Known")
+                        .orElse("known");
+                throw new ConfigException(key + " is unknown; " + meant + " are " + String.join(", ", known));
             }
         }
+    }
+
+    private boolean isOurs(String key) {
+        return key.startsWith("ANNALS_") && othersPrefixes.stream().noneMatch(key::startsWith);
     }
 }

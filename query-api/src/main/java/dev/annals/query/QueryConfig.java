@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set, from the environment: {@code ANNALS_DATABASE_*} and {@code ANNALS_API_*}. Nothing is
- * corrected or ignored: an unknown key or a bad value refuses to start. Keys of other services are left to them.
+ * corrected or ignored: an unknown {@code ANNALS_*} key or a bad value refuses to start. The worker's keys,
+ * {@code ANNALS_KAFKA_*} and {@code ANNALS_WORKER_*}, are left to it.
  *
  * @param databaseUser null for the one in the URL, or the system's
  * @param port 0 for any that is free
@@ -38,7 +39,7 @@ public record QueryConfig(
 
     /** @throws ConfigException for the first key or value that is wrong, with what would be right */
     public static QueryConfig from(Map<String, String> environment) {
-        Environment keys = new Environment(environment, "ANNALS_API_", "ANNALS_DATABASE_");
+        Environment keys = new Environment(environment, "ANNALS_KAFKA_", "ANNALS_WORKER_");
         QueryConfig config = new QueryConfig(
                 keys.text("ANNALS_DATABASE_URL").orElse("jdbc:postgresql://localhost:5432/annals"),
                 keys.text("ANNALS_DATABASE_USER").orElse(null),

@@ -205,6 +205,18 @@ class QueryApiIT {
         assertThat(head.headers().map()).isEqualTo(get.headers().map());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/v1/events", "/v1/events/count", "/v2", "/health/ready"})
+    void json_endsWithANewline(String path) throws Exception {
+        // When
+        HttpResponse<String> answer = api.get(path);
+
+        // Then
+        assertThat(answer.body()).endsWith("}\n");
+        assertThat(answer.headers().firstValue("Content-Length"))
+                .contains(Integer.toString(answer.body().getBytes(StandardCharsets.UTF_8).length));
+    }
+
     @Test
     void headers_sayWhatIsNeededAndNoMore() throws Exception {
         // When
@@ -377,6 +389,34 @@ class QueryApiIT {
             }
             locker.rollback();
             assertThat(small.get("/v1/events").statusCode()).isEqualTo(200);
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    @Test
+    void searchWithoutAConnection_isToldOfTheOverload_notOfAnOutage() throws Exception {
+        // Given: a search that waits for a lock, on the only connection
+        ExecutorService clients = Executors.newFixedThreadPool(1);
+        try (Api small = Api.start(table.url(), "ANNALS_API_DATABASE_CONNECTIONS", "1");
+                Connection locker = table.connect();
+                Statement lock = locker.createStatement()) {
+            locker.setAutoCommit(false);
+            lock.execute("lock table events in access exclusive mode");
+            CompletableFuture<HttpResponse<String>> slow =
+                    CompletableFuture.supplyAsync(() -> getUnchecked(small, "/v1/events"), clients);
+            awaitWaitingForTheLock(1);
+
+            // When
+            HttpResponse<String> second = small.get("/v1/events");
+            locker.rollback();
+
+            // Then
+            assertProblem(second, 503, null);
+            assertThat(second.headers().firstValue("Retry-After")).contains("1");
+            assertThat(Api.JSON.readTree(second.body()).get("type").asText())
+                    .isEqualTo("urn:annals:problem:overloaded");
+            assertThat(slow.get().statusCode()).isEqualTo(200);
         } finally {
             clients.shutdown();
         }

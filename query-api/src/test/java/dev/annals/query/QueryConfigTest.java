@@ -83,7 +83,10 @@ class QueryConfigTest {
     @CsvSource({
         "ANNALS_API_PROT,did you mean ANNALS_API_PORT?",
         "ANNALS_DATABASE_PASWORD,did you mean ANNALS_DATABASE_PASSWORD?",
-        "ANNALS_API_SOMETHING_ENTIRELY_ELSE,Known are ANNALS_API_DATABASE_CONNECTIONS"
+        "ANNALS_APIHOST,is unknown; did you mean ANNALS_API_HOST? Known are ANNALS_API_DATABASE_CONNECTIONS",
+        "ANNALS_PORT,did you mean ANNALS_API_PORT?",
+        "ANNALS_API_SOMETHING_ENTIRELY_ELSE,is unknown; known are ANNALS_API_DATABASE_CONNECTIONS",
+        "ANNALS_COLOUR_OF_THE_SKY,is unknown; known are ANNALS_API_DATABASE_CONNECTIONS"
     })
     void unknownKey_isRefused_withTheNearest(String key, String said) {
         // When, Then

@@ -1,10 +1,12 @@
 package dev.annals.query.http;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets only so many requests be worked on at a time and refuses the others at once: a client that comes back later is
- * better served than one in a queue. Thread-safe.
+ * better served than one in a queue. An answer counts until it is sent, so that slow readers cannot fill the memory.
+ * Thread-safe.
  */
 final class ConcurrencyLimit {
 
@@ -20,15 +22,24 @@ final class ConcurrencyLimit {
         return call -> {
             if (!free.tryAcquire()) {
                 throw new ProblemException(
-                        Problem.unavailable(
-                                "overloaded",
-                                "Too many requests",
+                        Problem.overloaded(
                                 limit
                                         + " requests of this kind are being answered already, which is the limit; try again in a second"));
             }
+            Runnable release = releaseOnce();
             try {
-                return route.answer(call);
-            } finally {
+                return route.answer(call).whenSent(release);
+            } catch (RuntimeException | Error e) {
+                release.run();
+                throw e;
+            }
+        };
+    }
+
+    private Runnable releaseOnce() {
+        AtomicBoolean held = new AtomicBoolean(true);
+        return () -> {
+            if (held.getAndSet(false)) {
                 free.release();
             }
         };

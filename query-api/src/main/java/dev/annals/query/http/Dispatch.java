@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.query.search.DatabaseBusyException;
 import dev.annals.query.search.DatabaseUnavailableException;
 import dev.annals.query.search.SearchTimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,8 +31,13 @@ final class Dispatch extends Handler.Abstract {
         long start = System.nanoTime();
         Routes.Match match = routes.match(request.getHttpURI().getPath()).orElse(null);
         Answer answer = match == null ? notFound(request) : answer(match, request);
-        metrics.record(match == null ? NO_ROUTE : match.template(), answer.status(), System.nanoTime() - start);
-        send(answer, response, callback);
+        try {
+            metrics.record(match == null ? NO_ROUTE : match.template(), answer.status(), System.nanoTime() - start);
+            send(answer, response, callback);
+        } catch (RuntimeException | Error e) {
+            answer.sent().run();
+            throw e;
+        }
         return true;
     }
 
@@ -41,7 +47,8 @@ final class Dispatch extends Handler.Abstract {
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
         answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-        response.write(true, answer.body(), callback); // without waiting for the client to read
+        Callback whenSent = Callback.from(answer.sent(), callback); // before the connection's next request is read
+        response.write(true, answer.body(), whenSent); // without waiting for the client to read
     }
 
     private static Answer answer(Routes.Match match, Request request) {
@@ -53,6 +60,9 @@ final class Dispatch extends Handler.Abstract {
             return match.route().answer(new Call(match.path(), parameters));
         } catch (ProblemException e) {
             return e.problem().toAnswer();
+        } catch (DatabaseBusyException e) {
+            return Problem.overloaded(e.getMessage() + "; try again in a second")
+                    .toAnswer();
         } catch (DatabaseUnavailableException e) {
             LOG.warn("{} not answered: {}", match.template(), e.getMessage());
             return Problem.unavailable("database", "The database is not available", "try again in a moment")

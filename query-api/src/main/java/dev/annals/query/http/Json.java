@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** JSON as UTF-8. */
+/** JSON as UTF-8, ending with a newline: people read it in terminals. */
 final class Json {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -20,6 +20,7 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory does not fail", e);
         }
+        bytes.write('\n');
         return bytes.toByteArray();
     }
 

@@ -96,10 +96,10 @@ final class Parameters {
             return ProblemException.parameter(shown, Text.quoted(name) + " is unknown: this route has no parameters");
         }
         String meant = NearestName.of(name, known)
-                .map(nearest -> "; did you mean " + nearest + "?")
-                .orElse("");
+                .map(nearest -> "did you mean " + nearest + "? The")
+                .orElse("the");
         return ProblemException.parameter(
                 shown,
-                Text.quoted(name) + " is unknown" + meant + " The parameters here are " + String.join(", ", known));
+                Text.quoted(name) + " is unknown; " + meant + " parameters here are " + String.join(", ", known));
     }
 }

@@ -51,6 +51,10 @@ record Problem(
         return new Problem(503, TYPE + type, title, detail, null, Map.of("Retry-After", "1"));
     }
 
+    static Problem overloaded(String detail) {
+        return unavailable("overloaded", "The API is overloaded", detail);
+    }
+
     static Problem plain(int status, String type, String title, String detail) {
         return new Problem(status, TYPE + type, title, detail, null, Map.of());
     }

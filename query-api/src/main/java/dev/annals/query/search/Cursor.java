@@ -54,7 +54,8 @@ public final class Cursor {
         if (text.length() == TEXT_LENGTH) {
             try {
                 byte[] bytes = Base64.getUrlDecoder().decode(text);
-                if (ByteBuffer.wrap(bytes).getInt(CHECKSUM_AT) == checksum(bytes)) {
+                // padding makes fewer bytes of as many characters
+                if (bytes.length == BYTES && ByteBuffer.wrap(bytes).getInt(CHECKSUM_AT) == checksum(bytes)) {
                     return bytes;
                 }
             } catch (IllegalArgumentException notBase64) {

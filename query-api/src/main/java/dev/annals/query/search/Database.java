@@ -2,6 +2,7 @@ package dev.annals.query.search;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -35,10 +36,11 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource readiness;
 
     private Database(DatabaseSettings settings, MeterRegistry metrics) {
-        this.errors = new DatabaseErrors(settings.statementTimeout());
         HikariConfig forSearches = pool("annals-api", settings, settings.connections(), CONNECTION_WAIT);
         forSearches.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
         this.searches = new HikariDataSource(forSearches);
+        HikariPoolMXBean pool = searches.getHikariPoolMXBean();
+        this.errors = new DatabaseErrors(settings.statementTimeout(), pool::getTotalConnections);
         this.readiness = new HikariDataSource(pool("annals-api-readiness", settings, 1, READINESS_WAIT));
     }
 

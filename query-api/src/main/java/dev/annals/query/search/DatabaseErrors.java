@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed statement means to the one who asked. */
@@ -15,15 +16,21 @@ final class DatabaseErrors {
     private static final Set<String> OUTAGE = Set.of("08", "53", "57", "58", "28", "3D");
 
     private final Duration statementTimeout;
+    private final IntSupplier connections;
 
-    DatabaseErrors(Duration statementTimeout) {
+    /** @param connections how many the pool has at the moment, busy or not */
+    DatabaseErrors(Duration statementTimeout, IntSupplier connections) {
         this.statementTimeout = statementTimeout;
+        this.connections = connections;
     }
 
     RuntimeException translate(SQLException e) {
         String state = e.getSQLState();
         if (QUERY_CANCELED.equals(state)) {
             return new SearchTimeoutException(statementTimeout, e);
+        }
+        if (waitedForOthers(e)) {
+            return new DatabaseBusyException(e);
         }
         if (e instanceof SQLTransientConnectionException || isOutage(state)) {
             return new DatabaseUnavailableException(reason(e), e);
@@ -39,6 +46,14 @@ final class DatabaseErrors {
         }
         String message = String.valueOf(cause.getMessage());
         return "PostgreSQL does not answer: " + message.lines().findFirst().orElse(message);
+    }
+
+    /**
+     * The pool timed out, knows of no failure to connect, and does have connections. Having none tells an outage in
+     * which the failure went to another search, or connecting hangs.
+     */
+    private boolean waitedForOthers(SQLException e) {
+        return e instanceof SQLTransientConnectionException && e.getCause() == null && connections.getAsInt() > 0;
     }
 
     private static boolean isOutage(@Nullable String state) {

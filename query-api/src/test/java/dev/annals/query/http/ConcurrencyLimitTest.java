@@ -37,10 +37,26 @@ class ConcurrencyLimitTest {
 
         // Then
         assertThat(refused.problem().status()).isEqualTo(503);
+        assertThat(refused.problem().title()).isEqualTo("The API is overloaded");
         assertThat(refused.problem().headers()).containsEntry("Retry-After", "1");
         assertThat(first.get().status()).isEqualTo(200);
         assertThat(second.get().status()).isEqualTo(200);
+    }
+
+    @Test
+    void place_isFreeAgain_onceTheAnswerIsSent() {
+        // Given
+        Route limited = new ConcurrencyLimit(1).around(call -> HealthRoutes.up());
+        Answer first = limited.answer(CALL);
+        assertThatThrownBy(() -> limited.answer(CALL)).isInstanceOf(ProblemException.class);
+
+        // When
+        first.sent().run();
+        first.sent().run();
+
+        // Then
         assertThat(limited.answer(CALL).status()).isEqualTo(200);
+        assertThatThrownBy(() -> limited.answer(CALL)).isInstanceOf(ProblemException.class);
     }
 
     @Test

@@ -67,9 +67,15 @@ class FilterParametersTest {
         return Stream.of(
                 // unknown, unnamed, empty
                 Arguments.of("categry=media", "categry", "did you mean category?"),
-                Arguments.of("actortype=user", "actortype", "did you mean actor_type?"),
+                Arguments.of(
+                        "actortype=user",
+                        "actortype",
+                        "\"actortype\" is unknown; did you mean actor_type? The parameters here are category,"),
                 Arguments.of("Category=media", "Category", "did you mean category?"),
-                Arguments.of("xyzzy=1", "xyzzy", "The parameters here are category, type, exclude_type"),
+                Arguments.of(
+                        "xyzzy=1",
+                        "xyzzy",
+                        "\"xyzzy\" is unknown; the parameters here are category, type, exclude_type"),
                 Arguments.of(LONG + "=1", "a".repeat(100) + "…", "is unknown"),
                 Arguments.of("=media", "", "a parameter has no name"),
                 Arguments.of("category", "category", "has no value"),

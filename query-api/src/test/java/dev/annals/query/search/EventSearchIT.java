@@ -97,15 +97,16 @@ class EventSearchIT {
         List<UUID> walked = new ArrayList<>();
         EventPage page = search.page(EventFilter.ALL, null, 1);
         arrivals.start();
-        while (true) {
+        try {
             page.events().forEach(event -> walked.add(event.id()));
-            if (!page.hasMore()) {
-                break;
+            while (page.hasMore()) {
+                page = search.page(EventFilter.ALL, walked.get(walked.size() - 1), 1 + random.nextInt(500));
+                page.events().forEach(event -> walked.add(event.id()));
             }
-            page = search.page(EventFilter.ALL, walked.get(walked.size() - 1), 1 + random.nextInt(500));
+        } finally {
+            walking.set(false);
+            arrivals.join();
         }
-        walking.set(false);
-        arrivals.join();
 
         // Then
         assertThat(arrived.get()).isPositive();

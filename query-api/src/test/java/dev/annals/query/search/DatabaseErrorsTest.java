@@ -1,0 +1,47 @@
+package dev.annals.query.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DatabaseErrorsTest {
+
+    private static final SQLException REFUSED = new SQLException("Connection to db:5432 refused", "08001");
+
+    @Test
+    void waitForAConnection_isNoOutage_whenOthersHaveThemAll() {
+        // When
+        RuntimeException meaning = errors(8).translate(new SQLTransientConnectionException("timed out"));
+
+        // Then
+        assertThat(meaning).isInstanceOf(DatabaseBusyException.class);
+    }
+
+    @Test
+    void waitForAConnection_isAnOutage_whenConnectingFails() {
+        // When
+        RuntimeException meaning =
+                errors(8).translate(new SQLTransientConnectionException("timed out", "08001", REFUSED));
+
+        // Then
+        assertThat(meaning)
+                .isInstanceOf(DatabaseUnavailableException.class)
+                .hasMessage("PostgreSQL does not answer: Connection to db:5432 refused");
+    }
+
+    @Test
+    void waitForAConnection_isAnOutage_whenThereAreNone() {
+        // When
+        RuntimeException meaning = errors(0).translate(new SQLTransientConnectionException("timed out"));
+
+        // Then
+        assertThat(meaning).isInstanceOf(DatabaseUnavailableException.class);
+    }
+
+    private static DatabaseErrors errors(int connections) {
+        return new DatabaseErrors(Duration.ofSeconds(10), () -> connections);
+    }
+}
