@@ -109,13 +109,27 @@ class ChangeEventsTest {
     void dateALittleAhead_isBelieved() {
         // Given
         String inTenMinutes = Long.toString(NOW.getEpochSecond() + 600);
+        Commit commit = commit(inTenMinutes, inTenMinutes);
 
         // When
-        Event event =
-                events.eventOf(new FileChange(commit(inTenMinutes, COMMITTED), ChangeKind.ADDED, "A", text("a"), null));
+        Event event = events.eventOf(new FileChange(commit, ChangeKind.ADDED, "A", text("a"), null));
 
         // Then
         assertThat(event.insertedAt()).isEqualTo(NOW.plusSeconds(600));
+    }
+
+    @Test
+    void idIsTheSame_onceADateAheadHasPassed() {
+        // Given
+        String inTwoDays = Long.toString(NOW.getEpochSecond() + 172_800);
+        FileChange change = new FileChange(commit(inTwoDays, COMMITTED), ChangeKind.ADDED, "A", text("a"), null);
+        ChangeEvents later = new ChangeEvents(Clock.fixed(NOW.plusSeconds(400_000), ZoneOffset.UTC));
+
+        // When
+        Event event = later.eventOf(change);
+
+        // Then
+        assertThat(event).isEqualTo(events.eventOf(change));
     }
 
     @Test
