@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * {@link #metrics()}. Events of one resource reach Kafka in the order in which they were published; what was sent again
  * after a fault can be there twice, with the same id.
  *
+ * <p>The queue is in memory: what is still in it when the process dies is gone. An event is safe once it is
+ * acknowledged, by all in-sync replicas.
+ *
  * <p>Thread-safe: one publisher serves a whole process.
  */
 public final class EventPublisher implements AutoCloseable {

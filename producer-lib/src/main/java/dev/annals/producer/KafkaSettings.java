@@ -56,6 +56,10 @@ final class KafkaSettings {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, "5");
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes(config));
+        // with more, a partition that is just being made can take the second batch before the first, which then is
+        // refused
+        // as out of order for as long as the client lives
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         // after an outage: found again within a second, and no send blocked while the brokers are away; at another
         // address they are found by the next client, with which the sender replaces one that takes nothing
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");

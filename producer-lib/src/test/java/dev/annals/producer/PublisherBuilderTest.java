@@ -42,7 +42,7 @@ class PublisherBuilderTest {
     void build_acceptsOtherKafkaSettings_andTheyWin() {
         // Given
         Map<String, String> settings =
-                Map.of("linger.ms", "50", "max.in.flight.requests.per.connection", "1", "security.protocol", "SSL");
+                Map.of("linger.ms", "50", "max.in.flight.requests.per.connection", "3", "security.protocol", "SSL");
 
         // When
         Map<String, Object> all = KafkaSettings.of(configWith(settings));
@@ -64,6 +64,7 @@ class PublisherBuilderTest {
                         Map.entry("enable.idempotence", "true"),
                         Map.entry("compression.type", "lz4"),
                         Map.entry("linger.ms", "5"),
+                        Map.entry("max.in.flight.requests.per.connection", "1"),
                         Map.entry("buffer.memory", "33554432"),
                         Map.entry("delivery.timeout.ms", "120000"),
                         Map.entry("max.block.ms", "1000"),

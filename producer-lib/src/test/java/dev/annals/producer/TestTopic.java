@@ -2,6 +2,7 @@ package dev.annals.producer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +29,11 @@ record TestTopic(String bootstrapServers, String prefix) {
         NewTopic request = new NewTopic(topic.name(), Optional.of(PARTITIONS), Optional.empty()).configs(settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(request)).all().get();
+            Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+            for (int i = 0; i < PARTITIONS; i++) {
+                all.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+            }
+            admin.listOffsets(all).all().get(); // answered by the leaders, once they are
         }
         return topic;
     }
