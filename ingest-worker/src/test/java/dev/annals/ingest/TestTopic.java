@@ -2,6 +2,7 @@ package dev.annals.ingest;
 
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
+import dev.annals.testkit.Eventually;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class TestTopic implements AutoCloseable {
         admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
                 .all()
                 .get();
-        endOffsets();
+        Eventually.succeeds(this::endOffsets);
     }
 
     Uuid id() throws Exception {

@@ -1,5 +1,6 @@
 package dev.annals.producer;
 
+import dev.annals.testkit.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ record TestTopic(String bootstrapServers, String prefix) {
             for (int i = 0; i < PARTITIONS; i++) {
                 all.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
             }
-            admin.listOffsets(all).all().get(); // answered by the leaders, once they are
+            Eventually.succeeds(() -> admin.listOffsets(all).all().get()); // answered by the leaders, once they are
         }
         return topic;
     }
