@@ -76,12 +76,12 @@ final class EventReader {
             String name = in.currentName();
             in.nextToken();
             TextRules.textProblem(name)
-                    .ifPresent(problem -> Violation.add(found, TextRules.printable(name), "the key " + problem));
+                    .ifPresent(problem -> Violation.add(found, Printable.of(name), "the key " + problem));
             if (seen.add(name)) {
                 field(name, draft);
             } else {
-                Violation.add(found, TextRules.printable(name), "is given twice");
-                ValueChecker.check(in, TextRules.printable(name), found);
+                Violation.add(found, Printable.of(name), "is given twice");
+                ValueChecker.check(in, Printable.of(name), found);
             }
         }
     }
@@ -98,7 +98,7 @@ final class EventReader {
             case "resource_id" -> draft.resourceId = string(name);
             case "severity" -> draft.severity = string(name);
             case "metadata" -> metadataField(draft);
-            default -> ValueChecker.check(in, TextRules.printable(name), found);
+            default -> ValueChecker.check(in, Printable.of(name), found);
         }
     }
 
@@ -127,7 +127,7 @@ final class EventReader {
         } catch (IllegalArgumentException notAUuid) {
             // reported below, like one that is spelled otherwise
         }
-        Violation.add(found, "id", "must be a UUID of version 7 (RFC 9562), not " + TextRules.quoted(text));
+        Violation.add(found, "id", "must be a UUID of version 7 (RFC 9562), not " + Printable.quoted(text));
         return null;
     }
 
@@ -142,7 +142,7 @@ final class EventReader {
             Violation.add(
                     found,
                     "inserted_at",
-                    "must be a time in UTC such as 2026-11-23T07:00:00.000Z, not " + TextRules.quoted(text));
+                    "must be a time in UTC such as 2026-11-23T07:00:00.000Z, not " + Printable.quoted(text));
             return null;
         }
     }

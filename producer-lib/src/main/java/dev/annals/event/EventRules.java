@@ -111,12 +111,12 @@ final class EventRules {
     private static Optional<String> actorTypeProblem(String value) {
         return ActorType.of(value).isPresent()
                 ? Optional.empty()
-                : Optional.of("must be user, system or job, not " + TextRules.quoted(value));
+                : Optional.of("must be user, system or job, not " + Printable.quoted(value));
     }
 
     private static Optional<String> severityProblem(String value) {
         return Severity.of(value).isPresent()
                 ? Optional.empty()
-                : Optional.of("must be info, warning or error, not " + TextRules.quoted(value));
+                : Optional.of("must be info, warning or error, not " + Printable.quoted(value));
     }
 }

@@ -38,7 +38,7 @@ final class JsonPath {
         StringBuilder text = new StringBuilder(root);
         for (Object step : steps) {
             if (step instanceof String key) {
-                text.append('.').append(TextRules.printable(key));
+                text.append('.').append(Printable.of(key));
             } else {
                 text.append('[').append(step).append(']');
             }

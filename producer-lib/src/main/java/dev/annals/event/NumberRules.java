@@ -46,6 +46,6 @@ final class NumberRules {
     }
 
     private static String tooLong(String number) {
-        return "the number " + TextRules.quoted(number) + " has more than " + MAX_DIGITS + " digits when written out";
+        return "the number " + Printable.quoted(number) + " has more than " + MAX_DIGITS + " digits when written out";
     }
 }

@@ -69,7 +69,7 @@ final class StrictJson {
         }
         if (utf8[start] != '{') {
             throw new MalformedEventException("must be one JSON object, but begins with "
-                    + TextRules.quoted(String.valueOf((char) (utf8[start] & 0xFF))));
+                    + Printable.quoted(String.valueOf((char) (utf8[start] & 0xFF))));
         }
         return JSON.createParser(utf8);
     }
@@ -91,7 +91,7 @@ final class StrictJson {
 
     /** What Jackson says about the document, without what it says about itself. */
     static String reason(JsonProcessingException e) {
-        return TextRules.printable(ABOUT_JACKSON.matcher(e.getOriginalMessage()).replaceAll(""));
+        return Printable.of(ABOUT_JACKSON.matcher(e.getOriginalMessage()).replaceAll(""));
     }
 
     private static boolean startsWithByteOrderMark(byte[] utf8) {

@@ -9,8 +9,6 @@ final class TextRules {
     static final int MAX_TYPE = 128;
     static final int MAX_ID = 256;
 
-    private static final int PRINTABLE_MAX = 100;
-
     private TextRules() {}
 
     /** PostgreSQL stores neither U+0000 nor an unpaired surrogate, and pgjdbc turns the latter into '?'. */
@@ -36,7 +34,8 @@ final class TextRules {
         if (name.length() <= MAX_NAME && isName(name, 0, name.length())) {
             return Optional.empty();
         }
-        return Optional.of("must be [a-z][a-z0-9_]*, at most " + MAX_NAME + " characters, not " + quoted(name));
+        return Optional.of(
+                "must be [a-z][a-z0-9_]*, at most " + MAX_NAME + " characters, not " + Printable.quoted(name));
     }
 
     static Optional<String> typeProblem(String type) {
@@ -44,7 +43,7 @@ final class TextRules {
             return Optional.empty();
         }
         return Optional.of("must be two or more segments [a-z][a-z0-9_]* joined by dots, at most " + MAX_TYPE
-                + " characters, not " + quoted(type));
+                + " characters, not " + Printable.quoted(type));
     }
 
     static Optional<String> idProblem(String id) {
@@ -88,25 +87,5 @@ final class TextRules {
 
     private static boolean isLetter(char c) {
         return c >= 'a' && c <= 'z';
-    }
-
-    /** The value in quotes, as it can stand in a message, a log line or a table: short, and nothing unprintable. */
-    static String quoted(String value) {
-        return '"' + printable(value) + '"';
-    }
-
-    /** The same without quotes. */
-    static String printable(String value) {
-        StringBuilder out = new StringBuilder();
-        int end = Math.min(value.length(), PRINTABLE_MAX);
-        for (int i = 0; i < end; i++) {
-            char c = value.charAt(i);
-            if (c < ' ' || c > '~') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        return out.append(value.length() > PRINTABLE_MAX ? "…" : "").toString();
     }
 }

@@ -13,7 +13,7 @@ public record TypePattern(String text) implements Comparable<TypePattern> {
                 : TextRules.typeProblem(text).isEmpty();
         if (!valid) {
             throw new IllegalArgumentException("must be an event type such as media_item.added, or a prefix such as"
-                    + " media_item.*, not " + TextRules.quoted(text));
+                    + " media_item.*, not " + Printable.quoted(text));
         }
     }
 

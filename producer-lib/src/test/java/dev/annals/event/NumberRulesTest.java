@@ -41,7 +41,7 @@ class NumberRulesTest {
     @MethodSource("moreThan64Digits")
     void number_isRefused_withMoreThan64DigitsWrittenOut(String number) {
         assertThat(NumberRules.problem(number))
-                .contains("the number " + TextRules.quoted(number) + " has more than 64 digits when written out");
+                .contains("the number " + Printable.quoted(number) + " has more than 64 digits when written out");
     }
 
     /** From 0e1073741824 on, PostgreSQL says "value overflows numeric format", and the batch is lost. */

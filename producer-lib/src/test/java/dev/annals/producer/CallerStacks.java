@@ -9,8 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks a thousand times a second at what one of the callers does, each in turn, and notes what no caller of
- * {@code publish} may ever do: Kafka, sockets, names, files. A class that the JVM happens to link at that moment is not
- * the caller's doing, and not counted. Owns one thread.
+ * {@code publish} may ever do: Kafka, sockets, names, files. Owns one thread.
  */
 final class CallerStacks {
 
@@ -59,19 +58,11 @@ final class CallerStacks {
             return;
         }
         samplesInPublish++;
-        if (Arrays.stream(stack).anyMatch(CallerStacks::loadsAClass)) {
-            return;
-        }
         for (StackTraceElement frame : stack) {
             if (FORBIDDEN.stream().anyMatch(frame.getClassName()::startsWith)) {
                 forbidden.add(frame.toString());
             }
         }
-    }
-
-    private static boolean loadsAClass(StackTraceElement frame) {
-        return frame.getClassName().equals("java.lang.ClassLoader")
-                && frame.getMethodName().equals("loadClass");
     }
 
     /** After {@link #stop}. */

@@ -14,11 +14,14 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Threads that publish at a steady pace, each call timed.
  *
- * <p>As often, in the same threads, a control is timed: the same draft is made an event, encoded and dropped. That is all
- * of {@code publish} but the queue and what is behind it, about as long, and waits for nothing. What both suffer is the
- * machine's doing: a thread that loses its core, a collection of garbage. A call that does nothing at all would be no
- * control: it cannot be interrupted while it runs, so it would seem fast on any machine. How long encoding takes, the
- * control cannot judge; both do that.
+ * <p>As often, in the same threads, two controls are timed. One makes the same draft an event, encodes it and drops it:
+ * all of {@code publish} but the queue and what is behind it, about as long, and waiting for nothing. The other does
+ * nothing but let {@value #PASSED_NANOS} ns pass. What all three suffer is the machine's doing: a thread that loses its
+ * core, a collection of garbage. A call that took no time at all would be no control: it could not be interrupted, and
+ * would seem fast on any machine.
+ *
+ * <p>The first {@value #WARM_UP_SECONDS} seconds are loaded but not timed: what a new JVM interprets and compiles is not
+ * what every call does. Stacks are looked at, and counters add up, from the first call on.
  *
  * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST},
  * and perhaps how many events a second all threads publish together ({@value #EVENTS_PER_SECOND}).
@@ -29,17 +32,21 @@ final class PublisherLoad {
     static final int EVENTS_PER_SECOND = 2_000;
 
     private static final int THREADS = 8;
+    static final int WARM_UP_SECONDS = 3;
+    private static final long PASSED_NANOS = 5_000;
 
     private final EventPublisher publisher;
     private final long periodNanos;
-    private final int eventsEach;
+    private final int warmUpEach;
+    private final int timedEach;
     private final EventEncoder encoder = new EventEncoder("load", Map::of);
     private final AtomicLong thrown = new AtomicLong();
 
     private PublisherLoad(EventPublisher publisher, Duration duration, int eventsPerSecond) {
         this.publisher = publisher;
         this.periodNanos = TimeUnit.SECONDS.toNanos(THREADS) / eventsPerSecond;
-        this.eventsEach = Math.toIntExact(duration.toSeconds() * eventsPerSecond / THREADS);
+        this.warmUpEach = WARM_UP_SECONDS * eventsPerSecond / THREADS;
+        this.timedEach = Math.toIntExact(duration.toSeconds() * eventsPerSecond / THREADS);
     }
 
     public static void main(String[] args) throws InterruptedException {
@@ -77,15 +84,12 @@ final class PublisherLoad {
     }
 
     private Report run(Duration built) throws InterruptedException {
-        List<long[]> publish = new ArrayList<>();
-        List<long[]> control = new ArrayList<>();
+        List<Timings> timings = new ArrayList<>();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            long[] publishNanos = new long[eventsEach];
-            long[] controlNanos = new long[eventsEach];
-            publish.add(publishNanos);
-            control.add(controlNanos);
-            callers.add(new Thread(() -> call(publishNanos, controlNanos), "caller-" + i));
+            Timings own = new Timings(warmUpEach, timedEach);
+            timings.add(own);
+            callers.add(new Thread(() -> call(own), "caller-" + i));
         }
         CallerStacks stacks = new CallerStacks(callers);
         callers.forEach(Thread::start);
@@ -94,20 +98,26 @@ final class PublisherLoad {
         }
         stacks.stop();
         return new Report(
-                built, Latencies.of(publish), Latencies.of(control), thrown.get(), stacks, publisher.metrics());
+                built,
+                Latencies.of(timings.stream().map(Timings::publish).toList()),
+                Latencies.of(timings.stream().map(Timings::encode).toList()),
+                Latencies.of(timings.stream().map(Timings::pass).toList()),
+                thrown.get(),
+                stacks,
+                publisher.metrics());
     }
 
-    private void call(long[] publishNanos, long[] controlNanos) {
+    private void call(Timings timings) {
         long due = System.nanoTime();
-        for (int i = 0; i < eventsEach; i++) {
-            EventDraft draft = draft(i);
-            EventDraft controlDraft = draft(i);
-            if (i % 2 == 0) { // each as often the first after a pause, with cold caches
-                publishNanos[i] = nanos(() -> publish(draft));
-                controlNanos[i] = nanos(() -> encoder.encode(controlDraft.toEvent()));
-            } else {
-                controlNanos[i] = nanos(() -> encoder.encode(controlDraft.toEvent()));
-                publishNanos[i] = nanos(() -> publish(draft));
+        for (int i = 0; i < warmUpEach + timedEach; i++) {
+            EventDraft published = draft(i);
+            EventDraft encoded = draft(i);
+            for (int turn = 0; turn < 3; turn++) { // each as often the first after a pause, with cold caches
+                switch ((i + turn) % 3) {
+                    case 0 -> timings.publish(i, () -> publish(published));
+                    case 1 -> timings.encode(i, () -> encoder.encode(encoded.toEvent()));
+                    default -> timings.pass(i, PublisherLoad::pass);
+                }
             }
             due += periodNanos;
             LockSupport.parkNanos(due - System.nanoTime());
@@ -122,10 +132,11 @@ final class PublisherLoad {
         }
     }
 
-    private static long nanos(Runnable call) {
+    private static void pass() {
         long start = System.nanoTime();
-        call.run();
-        return System.nanoTime() - start;
+        while (System.nanoTime() - start < PASSED_NANOS) {
+            Thread.onSpinWait();
+        }
     }
 
     private static EventDraft draft(int number) {
@@ -135,18 +146,52 @@ final class PublisherLoad {
                 .metadata(Map.of("title", "Heat", "year", 1995));
     }
 
-    /** @param thrown calls that threw anything */
+    /** How long one caller's calls took, in nanoseconds, without the first of them. */
+    private record Timings(int skipped, long[] publish, long[] encode, long[] pass) {
+
+        Timings(int skipped, int timed) {
+            this(skipped, new long[timed], new long[timed], new long[timed]);
+        }
+
+        void publish(int number, Runnable call) {
+            time(publish, number, call);
+        }
+
+        void encode(int number, Runnable call) {
+            time(encode, number, call);
+        }
+
+        void pass(int number, Runnable call) {
+            time(pass, number, call);
+        }
+
+        private void time(long[] nanos, int number, Runnable call) {
+            long start = System.nanoTime();
+            call.run();
+            if (number >= skipped) {
+                nanos[number - skipped] = System.nanoTime() - start;
+            }
+        }
+    }
+
+    /**
+     * @param encode the control that encodes
+     * @param pass the control that does nothing
+     * @param thrown calls that threw anything
+     */
     record Report(
             Duration built,
             Latencies publish,
-            Latencies control,
+            Latencies encode,
+            Latencies pass,
             long thrown,
             CallerStacks stacks,
             PublisherMetrics metrics) {
 
         @Override
         public String toString() {
-            return "built in " + built.toMillis() + " ms\npublish  " + publish + "\ncontrol  " + control + "\nthrown   "
+            return "built in " + built.toMillis() + " ms\npublish  " + publish + "\nencode   " + encode + "\nnothing  "
+                    + pass + "\nthrown   "
                     + thrown + "\nstacks   " + stacks.samples() + " looked at, " + stacks.samplesInPublish()
                     + " in publish, forbidden " + stacks.forbidden() + "\nmetrics  " + metrics
                     + (Counts.addUp(metrics) ? " adds up" : " DOES NOT ADD UP");

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.query.search.EventsTable;
 import dev.annals.testkit.Backends;
+import dev.annals.testkit.Eventually;
+import dev.annals.testkit.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** The API as a process of its own. */
 class QueryMainIT {
+
+    private static final int SIGTERM_STATUS = 128 + 15;
 
     @Test
     void badConfiguration_isToldInALine() throws Exception {
@@ -58,6 +63,27 @@ class QueryMainIT {
             assertThat(exitCode(process)).isEqualTo(1);
             assertThat(errors.get(errors.size() - 1))
                     .startsWith("annals query API: cannot listen on 127.0.0.1:" + port);
+        }
+    }
+
+    @Test
+    void sigterm_endsItInOrder_andFreesItsAddress() throws Exception {
+        // Given
+        int port = FreePorts.choose(1).get(0);
+        String url = EventsTable.create().url();
+        Process process = start(Map.of("ANNALS_DATABASE_URL", url, "ANNALS_API_PORT", Integer.toString(port)));
+        try {
+            Eventually.succeeds(() -> new Socket("127.0.0.1", port).close());
+
+            // When
+            process.destroy();
+
+            // Then
+            assertThat(exitCode(process)).isEqualTo(SIGTERM_STATUS);
+            assertThat(errors(process)).noneMatch(line -> line.startsWith("\tat "));
+            new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+        } finally {
+            process.destroyForcibly();
         }
     }
 

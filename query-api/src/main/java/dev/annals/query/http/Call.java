@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.event.Printable;
 import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ record Call(Map<String, String> path, Parameters parameters) {
             return PercentEncoding.decodeSegment(raw);
         } catch (CharacterCodingException e) {
             throw ProblemException.parameter(
-                    parameter, parameter + " in the path is not percent-encoded UTF-8: " + Text.quoted(raw));
+                    parameter, parameter + " in the path is not percent-encoded UTF-8: " + Printable.quoted(raw));
         }
     }
 }

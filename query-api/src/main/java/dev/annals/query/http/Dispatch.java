@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.event.Printable;
 import dev.annals.query.search.DatabaseBusyException;
 import dev.annals.query.search.DatabaseUnavailableException;
 import dev.annals.query.search.SearchTimeoutException;
@@ -83,7 +84,7 @@ final class Dispatch extends Handler.Abstract {
 
     private static Answer notFound(Request request) {
         return Problem.notFound(
-                        "there is no " + Text.quoted(request.getHttpURI().getPath()) + "; / lists what there is")
+                        "there is no " + Printable.quoted(request.getHttpURI().getPath()) + "; / lists what there is")
                 .toAnswer();
     }
 }

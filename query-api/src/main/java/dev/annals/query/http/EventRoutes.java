@@ -1,6 +1,7 @@
 package dev.annals.query.http;
 
 import dev.annals.event.EventFilter;
+import dev.annals.event.Printable;
 import dev.annals.query.search.EventSearch;
 import java.util.List;
 import java.util.UUID;
@@ -62,6 +63,6 @@ final class EventRoutes {
             // told below, like one of another length
         }
         throw ProblemException.parameter(
-                "id", "id must be a UUID such as 019aaf3c-7c00-7def-8a51-2b6f0f1f9a10, not " + Text.quoted(text));
+                "id", "id must be a UUID such as 019aaf3c-7c00-7def-8a51-2b6f0f1f9a10, not " + Printable.quoted(text));
     }
 }

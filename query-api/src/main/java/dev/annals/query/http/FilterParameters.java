@@ -2,6 +2,7 @@ package dev.annals.query.http;
 
 import dev.annals.event.ActorType;
 import dev.annals.event.EventFilter;
+import dev.annals.event.Printable;
 import dev.annals.event.Severity;
 import java.time.Instant;
 import java.util.List;
@@ -114,13 +115,13 @@ final class FilterParameters {
 
     private static Severity severity(String text) {
         return Severity.of(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("must be info, warning or error, not " + Text.quoted(text)));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("must be info, warning or error, not " + Printable.quoted(text)));
     }
 
     private static ActorType actorType(String text) {
         return ActorType.of(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("must be user, system or job, not " + Text.quoted(text)));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("must be user, system or job, not " + Printable.quoted(text)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.annals.query.http;
 
 import dev.annals.event.EventFilter;
+import dev.annals.event.Printable;
 import dev.annals.query.search.Cursor;
 import dev.annals.query.search.InvalidCursorException;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record PageParameters(int limit, @Nullable UUID before) {
             }
         }
         throw ProblemException.parameter(
-                "limit", "limit must be a whole number from 1 to " + MAX_LIMIT + ", not " + Text.quoted(text));
+                "limit", "limit must be a whole number from 1 to " + MAX_LIMIT + ", not " + Printable.quoted(text));
     }
 
     private static UUID cursor(String text, EventFilter filter) {

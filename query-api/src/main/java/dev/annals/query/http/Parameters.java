@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.event.Printable;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,14 +70,14 @@ final class Parameters {
     private static void add(String pair, Map<String, List<String>> values) {
         int equals = pair.indexOf('=');
         String rawName = equals < 0 ? pair : pair.substring(0, equals);
-        String name = decode(rawName, Text.printable(rawName));
-        String value = equals < 0 ? "" : decode(pair.substring(equals + 1), Text.printable(name));
+        String name = decode(rawName, Printable.of(rawName));
+        String value = equals < 0 ? "" : decode(pair.substring(equals + 1), Printable.of(name));
         if (name.isEmpty()) {
             throw ProblemException.parameter(
                     "", "a parameter has no name; parameters are written name=value&name=value");
         }
         if (value.isEmpty()) {
-            String shown = Text.printable(name);
+            String shown = Printable.of(name);
             throw ProblemException.parameter(shown, shown + " has no value; give one, or leave the parameter out");
         }
         values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
@@ -86,20 +87,22 @@ final class Parameters {
         try {
             return PercentEncoding.decodeQuery(raw);
         } catch (CharacterCodingException e) {
-            throw ProblemException.parameter(shownName, shownName + " " + ENCODING_PROBLEM + ": " + Text.quoted(raw));
+            throw ProblemException.parameter(
+                    shownName, shownName + " " + ENCODING_PROBLEM + ": " + Printable.quoted(raw));
         }
     }
 
     private static ProblemException unknown(String name, Collection<String> known) {
-        String shown = Text.printable(name);
+        String shown = Printable.of(name);
         if (known.isEmpty()) {
-            return ProblemException.parameter(shown, Text.quoted(name) + " is unknown: this route has no parameters");
+            return ProblemException.parameter(
+                    shown, Printable.quoted(name) + " is unknown: this route has no parameters");
         }
         String meant = NearestName.of(name, known)
                 .map(nearest -> "did you mean " + nearest + "? The")
                 .orElse("the");
         return ProblemException.parameter(
                 shown,
-                Text.quoted(name) + " is unknown; " + meant + " parameters here are " + String.join(", ", known));
+                Printable.quoted(name) + " is unknown; " + meant + " parameters here are " + String.join(", ", known));
     }
 }

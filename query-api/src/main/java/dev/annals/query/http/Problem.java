@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.event.Printable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ record Problem(
                 405,
                 TYPE + "method-not-allowed",
                 "Method not allowed",
-                Text.quoted(method) + " is not allowed: this API is read with GET and HEAD",
+                Printable.quoted(method) + " is not allowed: this API is read with GET and HEAD",
                 null,
                 Map.of("Allow", "GET, HEAD"));
     }

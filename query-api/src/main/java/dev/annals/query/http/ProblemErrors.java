@@ -1,5 +1,6 @@
 package dev.annals.query.http;
 
+import dev.annals.event.Printable;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,7 +27,7 @@ final class ProblemErrors extends ErrorHandler {
             Callback callback) {
         metrics.record("none", code, 0);
         String title = HttpStatus.getMessage(code);
-        Problem problem = Problem.plain(code, "http", title, message == null ? title : Text.printable(message));
+        Problem problem = Problem.plain(code, "http", title, message == null ? title : Printable.of(message));
         Dispatch.send(problem.toAnswer(), response, callback);
     }
 }

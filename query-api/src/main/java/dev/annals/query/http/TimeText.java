@@ -2,6 +2,7 @@ package dev.annals.query.http;
 
 import static java.time.temporal.ChronoField.NANO_OF_SECOND;
 
+import dev.annals.event.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,6 +39,6 @@ final class TimeText {
         throw ProblemException.parameter(
                 parameter,
                 parameter + " must be a time as in RFC 3339, with Z or an offset, such as 2026-11-23T07:00:00Z or"
-                        + " 2026-11-23T08:00:00.250+01:00, not " + Text.quoted(text) + plus);
+                        + " 2026-11-23T08:00:00.250+01:00, not " + Printable.quoted(text) + plus);
     }
 }

@@ -1,19 +1,19 @@
-package dev.annals.query.http;
+package dev.annals.event;
 
-/** Anybody's text in our messages. */
-final class Text {
+/** Anybody's text as it can stand in a message, a log line or a table: short, and nothing unprintable. */
+public final class Printable {
 
     private static final int MAX = 100;
 
-    private Text() {}
+    private Printable() {}
 
-    /** In quotes, short, and nothing unprintable. */
-    static String quoted(String value) {
-        return '"' + printable(value) + '"';
+    /** In quotes. */
+    public static String quoted(String value) {
+        return '"' + of(value) + '"';
     }
 
-    /** The same without quotes. */
-    static String printable(String value) {
+    /** At most a hundred characters; what is not printable ASCII is written as its UTF-16 code in hexadecimal. */
+    public static String of(String value) {
         StringBuilder out = new StringBuilder();
         int end = Math.min(value.length(), MAX);
         for (int i = 0; i < end; i++) {
