@@ -40,7 +40,10 @@ public record Event(
         return new EventDraft().category(category).type(type);
     }
 
-    /** When it happened, to the millisecond: the time inside the id. */
+    /**
+     * When it happened, to the millisecond: the time inside the id. Despite its name, which the column and the JSON field
+     * have too, not when the row was inserted: that is the column {@code ingested_at}.
+     */
     public Instant insertedAt() {
         return EventIds.timestamp(id);
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every event ends exactly once, as {@link Published} or with an {@link EventRejectedException}, and in one counter of
  * {@link #metrics()}. Events of one resource reach Kafka in the order in which they were published; what was sent again
- * after a fault can be there twice, with the same id.
+ * after a fault can be there twice, with the same id, and becomes one row all the same.
  *
  * <p>The queue is in memory: what is still in it when the process dies is gone. An event is safe once it is
  * acknowledged, by all in-sync replicas.

@@ -19,7 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one lane's records from Kafka to its writer.
+ * Moves one lane's records from Kafka to its writer. A lane is this thread with its consumer, and the writer's thread with
+ * its connection; each has some of the topic's partitions to itself.
+ *
+ * <p>A partition is open once the position stored for it has been read and the consumer stands there; before, it is
+ * paused. A batch goes to the writer together with the advances of its partitions: from which offset to which it moves
+ * each stored position.
  *
  * <p>While the writer is busy or waits for the database, the next batch grows here until it is full, then the partitions
  * are paused; polling goes on in any case, so an outage of the database never costs the lane its place in the group.

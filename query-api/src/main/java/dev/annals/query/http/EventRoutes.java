@@ -17,16 +17,19 @@ final class EventRoutes {
         this.search = search;
     }
 
+    /** {@code GET /v1/events}. */
     Answer page(Call call) {
         call.parameters().requireKnown(PageParameters.NAMES);
         return page(FilterParameters.read(call.parameters()), call);
     }
 
+    /** {@code GET /v1/events/count}. */
     Answer count(Call call) {
         call.parameters().requireKnown(FilterParameters.NAMES);
         return EventAnswers.count(search.count(FilterParameters.read(call.parameters())));
     }
 
+    /** {@code GET /v1/events/{id}}. */
     Answer event(Call call) {
         call.parameters().requireKnown(NO_PARAMETERS);
         UUID id = id(call.path("id", "id"));
@@ -35,6 +38,7 @@ final class EventRoutes {
                 .orElseThrow(() -> new ProblemException(Problem.notFound("no event has the id " + id)));
     }
 
+    /** {@code GET /v1/resources/{type}/{id}/events}. */
     Answer ofResource(Call call) {
         call.parameters().requireKnown(PageParameters.NAMES);
         String type = call.path("type", "resource_type");
@@ -42,6 +46,7 @@ final class EventRoutes {
         return page(FilterParameters.ofResource(type, id, call.parameters()), call);
     }
 
+    /** {@code GET /v1/actors/{type}/{id}/events}. */
     Answer ofActor(Call call) {
         call.parameters().requireKnown(PageParameters.NAMES);
         String type = call.path("type", "actor_type");
