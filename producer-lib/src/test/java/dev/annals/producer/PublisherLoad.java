@@ -21,7 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * would seem fast on any machine.
  *
  * <p>The first {@value #WARM_UP_SECONDS} seconds are loaded but not timed: what a new JVM interprets and compiles is not
- * what every call does. Stacks are looked at, and counters add up, from the first call on.
+ * what every call does. They begin with a burst, so that stacks are seen in the middle of a call. Stacks are looked at,
+ * and counters add up, from the first call on.
  *
  * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST},
  * and perhaps how many events a second all threads publish together ({@value #EVENTS_PER_SECOND}).
@@ -31,8 +32,10 @@ final class PublisherLoad {
     /** By all threads together. */
     static final int EVENTS_PER_SECOND = 2_000;
 
-    private static final int THREADS = 8;
     static final int WARM_UP_SECONDS = 3;
+
+    private static final int THREADS = 8;
+    private static final int BURST_EACH = 100;
     private static final long PASSED_NANOS = 5_000;
 
     private final EventPublisher publisher;
@@ -119,7 +122,7 @@ final class PublisherLoad {
                     default -> timings.pass(i, PublisherLoad::pass);
                 }
             }
-            due += periodNanos;
+            due = i < BURST_EACH ? System.nanoTime() : due + periodNanos;
             LockSupport.parkNanos(due - System.nanoTime());
         }
     }

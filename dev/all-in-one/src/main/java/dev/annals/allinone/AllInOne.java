@@ -27,12 +27,16 @@ public final class AllInOne implements AutoCloseable {
     private final boolean isNew;
     private final EmbeddedKafka kafka;
     private final EmbeddedPostgresServer postgres;
+    private URI workerUri;
+    private URI apiUri;
 
     private AllInOne(DataDirectory directory, Ports ports) {
         this.ports = ports;
         this.isNew = directory.isNew();
         this.kafka = new EmbeddedKafka(directory.kafka(), ports.kafka(), ports.kafkaController(), Map.of());
         this.postgres = new EmbeddedPostgresServer(directory.postgres(), ports.postgres(), Map.of());
+        this.workerUri = local(ports.worker());
+        this.apiUri = local(ports.api());
         closing.add(directory);
     }
 
@@ -64,20 +68,20 @@ public final class AllInOne implements AutoCloseable {
         IngestWorker worker = IngestWorker.start(IngestConfig.from(Map.of(
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()))));
+                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.workerNow()))));
         closing.add(worker);
+        workerUri = worker.httpUri();
         Answer.await(
-                workerUri().resolve("/health/ready"),
-                body -> true,
-                START); // it makes the tables that the API looks for
+                workerUri.resolve("/health/ready"), body -> true, START); // it makes the tables that the API looks for
     }
 
     private void startApi() throws IOException {
         QueryApi api = QueryApi.start(QueryConfig.from(Map.of(
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_API_PORT", Integer.toString(ports.api()))));
+                "ANNALS_API_PORT", Integer.toString(ports.apiNow()))));
         closing.add(api);
-        Answer.await(apiUri().resolve("/health/ready"), body -> true, START);
+        apiUri = api.uri();
+        Answer.await(apiUri.resolve("/health/ready"), body -> true, START);
     }
 
     public String bootstrapServers() {
@@ -90,11 +94,15 @@ public final class AllInOne implements AutoCloseable {
     }
 
     public URI apiUri() {
-        return URI.create("http://127.0.0.1:" + ports.api());
+        return apiUri;
     }
 
     public URI workerUri() {
-        return URI.create("http://127.0.0.1:" + ports.worker());
+        return workerUri;
+    }
+
+    private static URI local(int port) {
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Whether the directory was empty before. */

@@ -6,8 +6,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** Where on 127.0.0.1 everything listens. */
-public record Ports(int kafka, int kafkaController, int postgres, int api, int worker) {
+/**
+ * Where on 127.0.0.1 everything listens.
+ *
+ * @param apiGiven whether the API's port was asked for, so that no other will do
+ */
+public record Ports(int kafka, int kafkaController, int postgres, int api, int worker, boolean apiGiven) {
 
     public static final int USUAL_API = 8080;
 
@@ -18,7 +22,7 @@ public record Ports(int kafka, int kafkaController, int postgres, int api, int w
     /** Free ones: for tests. */
     public static Ports free() throws IOException {
         List<Integer> free = FreePorts.choose(5);
-        return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+        return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4), false);
     }
 
     /** Those that everybody expects, and free ones where they are taken. */
@@ -29,11 +33,26 @@ public record Ports(int kafka, int kafkaController, int postgres, int api, int w
                 free.kafkaController,
                 isFree(USUAL_POSTGRES) ? USUAL_POSTGRES : free.postgres,
                 isFree(USUAL_API) ? USUAL_API : free.api,
-                isFree(USUAL_WORKER) ? USUAL_WORKER : free.worker);
+                isFree(USUAL_WORKER) ? USUAL_WORKER : free.worker,
+                false);
     }
 
     public Ports withApi(int port) {
-        return new Ports(kafka, kafkaController, postgres, port, worker == port ? api : worker);
+        return new Ports(kafka, kafkaController, postgres, port, worker == port ? api : worker, true);
+    }
+
+    /** The API's, or another if somebody took that meanwhile: Kafka and PostgreSQL take seconds to start. */
+    int apiNow() throws IOException {
+        return apiGiven ? api : stillFree(api);
+    }
+
+    /** The worker's, likewise. */
+    int workerNow() throws IOException {
+        return stillFree(worker);
+    }
+
+    private static int stillFree(int port) throws IOException {
+        return isFree(port) ? port : FreePorts.choose(1).get(0);
     }
 
     public static boolean isFree(int port) {
