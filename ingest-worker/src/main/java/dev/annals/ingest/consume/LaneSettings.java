@@ -21,17 +21,18 @@ public record LaneSettings(
         kafka = Map.copyOf(kafka);
     }
 
-    /** For the admin client. */
-    Properties adminProperties() {
+    /** For the admin client of a lane. */
+    Properties adminProperties(int lane) {
         Properties properties = new Properties();
         properties.putAll(kafka);
-        properties.put("client.id", groupId + "-admin");
+        properties.put("client.id", clientId(lane) + "-admin");
         return properties;
     }
 
-    Properties consumerProperties() {
+    Properties consumerProperties(int lane) {
         Properties properties = new Properties();
         properties.putAll(kafka);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(lane));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // the database knows where to begin
@@ -43,5 +44,10 @@ public record LaneSettings(
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(batchMaxBytes, Integer.MAX_VALUE));
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000); // notices new partitions in this time
         return properties;
+    }
+
+    /** The same after each start, so that quotas and dashboards know it again. */
+    private String clientId(int lane) {
+        return groupId + "-lane-" + lane;
     }
 }
