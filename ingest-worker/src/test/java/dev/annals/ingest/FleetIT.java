@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class FleetIT {
 
     /** How long the load lasts; the long form is run by hand, with 120 and 5000. */
-    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("annals.fleet.seconds", 8));
+    private static final Duration LOAD = Duration.ofSeconds(Integer.getInteger("annals.fleet.seconds", 6));
 
     private static final int PER_SECOND = Integer.getInteger("annals.fleet.rate", 1_000);
 

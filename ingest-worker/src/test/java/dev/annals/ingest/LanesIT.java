@@ -95,7 +95,8 @@ class LanesIT {
             Eventually.succeeds(() -> assertThat(table.count("events")).isEqualTo(3));
             assertThat(partitionsByLane()).containsExactlyInAnyOrder(0, 1, 1);
             assertThat(members().stream().map(MemberDescription::clientId))
-                    .containsExactlyInAnyOrder(prefix + "ingest-lane-0", prefix + "ingest-lane-1", prefix + "ingest-lane-2");
+                    .containsExactlyInAnyOrder(
+                            prefix + "ingest-lane-0", prefix + "ingest-lane-1", prefix + "ingest-lane-2");
             assertThat(get(worker, "/health/live")).isEqualTo("ok\n");
             assertThat(get(worker, "/health/ready")).isEqualTo("ok\n");
             Eventually.succeeds(() -> assertThat(get(worker, "/metrics"))
@@ -119,7 +120,10 @@ class LanesIT {
             statement.execute("lock table events in access exclusive mode");
             for (int partition = 0; partition < 4; partition++) {
                 topic.send(new ProducerRecord<>(
-                        topic.name(), partition, null, topic.record(Ticks.tick(partition)).value()));
+                        topic.name(),
+                        partition,
+                        null,
+                        topic.record(Ticks.tick(partition)).value()));
             }
             Eventually.succeeds(() -> assertThat(table.value("select count(*) from pg_locks where not granted"))
                     .isEqualTo("4"));
