@@ -56,7 +56,7 @@ class QueryApiIT {
 
     @BeforeEach
     void empty() {
-        table.execute("truncate events");
+        table.clear();
     }
 
     @Test
