@@ -11,6 +11,7 @@ import java.util.Map;
  * @param topicPrefix stands before the topic's name, {@code events}
  * @param httpHost where health and metrics are served
  * @param httpPort 0 for any free port
+ * @param lanes how many a worker runs; more than the topic has partitions for stand idle
  * @param batchMaxBytes in bytes of the records' values
  */
 public record IngestConfig(
@@ -22,6 +23,7 @@ public record IngestConfig(
         String databasePassword,
         String httpHost,
         int httpPort,
+        int lanes,
         int batchMaxEvents,
         int batchMaxBytes) {
 
@@ -42,6 +44,7 @@ public record IngestConfig(
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
                 env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
                 env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
+                env.number("ANNALS_WORKER_LANES", 2, 1, 64),
                 env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
                 env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024));
         env.refuseTheRest("ANNALS_", "ANNALS_API_");
@@ -66,6 +69,7 @@ public record IngestConfig(
     public String toString() {
         return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
                 + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
-                + httpHost + ":" + httpPort + " batch=" + batchMaxEvents + " events or " + batchMaxBytes + " bytes";
+                + httpHost + ":" + httpPort + " lanes=" + lanes + " batch=" + batchMaxEvents + " events or "
+                + batchMaxBytes + " bytes";
     }
 }

@@ -11,13 +11,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker: stores each event of the topic exactly once in PostgreSQL. Several workers share the topic's partitions.
+ * The worker: stores each event of the topic exactly once in PostgreSQL. Its lanes, and those of other workers, share the
+ * topic's partitions.
  *
  * <p>Starts without Kafka and without PostgreSQL, and waits for them; {@code /health/ready} says for what. Thread-safe.
  */
@@ -29,24 +32,27 @@ public final class IngestWorker implements AutoCloseable {
     private static final Duration PREPARATION_TO_END = Duration.ofSeconds(15);
 
     private final Database database;
-    private final IngestHealth health = new IngestHealth(System::nanoTime);
+    private final IngestHealth health;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Lane lane;
+    private final List<Lane> lanes = new ArrayList<>();
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
 
     private IngestWorker(IngestConfig config, Clock clock) {
         this.database = config.database();
-        LaneSettings settings = config.laneSettings();
+        this.health = new IngestHealth(config.lanes(), System::nanoTime);
         this.http = HealthServer.start(config.httpHost(), config.httpPort(), health, registry);
-        this.lane = new Lane(
-                0,
-                settings,
-                () -> new BatchWriter(database, clock, health),
-                health,
-                new LaneMetrics(registry, clock),
-                clock);
+        LaneSettings settings = config.laneSettings();
+        for (LaneHealth laneHealth : health.lanes()) {
+            lanes.add(new Lane(
+                    laneHealth.number(),
+                    settings,
+                    () -> new BatchWriter(database, clock, laneHealth),
+                    laneHealth,
+                    new LaneMetrics(registry, laneHealth.number(), clock),
+                    clock));
+        }
     }
 
     /**
@@ -69,13 +75,14 @@ public final class IngestWorker implements AutoCloseable {
     private void prepareAndStart() {
         boolean told = false;
         while (stopping.getCount() > 0) {
-            health.turned();
+            health.preparing();
             try {
                 Schema.migrate(database);
-                lane.start();
+                health.prepared();
+                lanes.forEach(Lane::start);
                 return;
             } catch (RuntimeException e) {
-                health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
+                health.notPrepared("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
                 if (!told) {
                     log.warn("PostgreSQL at {} cannot be prepared, trying until it can: {}", database, e.getMessage());
                 }
@@ -85,7 +92,7 @@ public final class IngestWorker implements AutoCloseable {
         }
     }
 
-    /** Lets the batch in hand finish, leaves the group and frees everything; within about half a minute. */
+    /** Lets the batches in hand finish, leaves the group and frees everything; within about half a minute. */
     @Override
     public void close() {
         stopping.countDown();
@@ -94,7 +101,7 @@ public final class IngestWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        lane.close();
+        Lane.closeAll(lanes);
         http.close();
         registry.close();
     }

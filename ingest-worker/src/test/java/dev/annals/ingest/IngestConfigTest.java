@@ -23,6 +23,7 @@ class IngestConfigTest {
                         "",
                         "127.0.0.1",
                         8081,
+                        2,
                         5_000,
                         8 * 1024 * 1024));
     }
@@ -38,6 +39,7 @@ class IngestConfigTest {
         environment.put("ANNALS_DATABASE_PASSWORD", "secret");
         environment.put("ANNALS_WORKER_HTTP_HOST", "0.0.0.0");
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
+        environment.put("ANNALS_WORKER_LANES", "3");
         environment.put("ANNALS_WORKER_BATCH_MAX_EVENTS", "10");
         environment.put("ANNALS_WORKER_BATCH_MAX_BYTES", "4096");
         environment.put("ANNALS_API_PORT", "another service's");
@@ -52,6 +54,7 @@ class IngestConfigTest {
                         "secret",
                         "0.0.0.0",
                         0,
+                        3,
                         10,
                         4096));
     }
@@ -65,6 +68,8 @@ class IngestConfigTest {
                 "ANNALS_WROKER_HTTP_PORT | 1 | there is no setting ANNALS_WROKER_HTTP_PORT; did you mean ANNALS_WORKER_HTTP_PORT?",
                 "ANNALS_DATABASE_URL | postgres://db/a | ANNALS_DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost:5432/annals",
                 "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not '65536'",
+                "ANNALS_WORKER_LANES | 0 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '0'",
+                "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '65'",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
             })
     void from_refuses(String key, String value, String message) {
@@ -91,6 +96,6 @@ class IngestConfigTest {
         assertThat(config)
                 .hasToString("kafka=localhost:9092 topic=events group=annals-ingest"
                         + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                        + " http=127.0.0.1:8081 batch=5000 events or 8388608 bytes");
+                        + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes");
     }
 }

@@ -73,7 +73,7 @@ class IngestWorkerIT {
             assertThat(get(worker, "/health/live").statusCode()).isEqualTo(200);
             Eventually.succeeds(() -> assertThat(get(worker, "/metrics").body())
                     .contains("annals_ingest_events_stored_total 3000.0")
-                    .contains("annals_ingest_lag_records 0.0")
+                    .contains("annals_ingest_lag_records{lane=\"0\"} 0.0", "annals_ingest_lag_records{lane=\"1\"} 0.0")
                     .contains("kafka_consumer_"));
             Eventually.succeeds(() -> assertThat(committedOffsets()).isEqualTo(topic.endOffsets()));
         }

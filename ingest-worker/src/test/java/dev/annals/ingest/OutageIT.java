@@ -125,7 +125,7 @@ class OutageIT {
             // When
             kafka.stop();
             Eventually.succeeds(
-                    () -> assertThat(get(worker, "/health/ready").body()).startsWith("Kafka"));
+                    () -> assertThat(get(worker, "/health/ready").body()).contains("lane 0: Kafka", "lane 1: Kafka"));
             assertThat(get(worker, "/health/live").statusCode()).isEqualTo(200);
             kafka.start();
             topic.send(events.subList(100, 200));

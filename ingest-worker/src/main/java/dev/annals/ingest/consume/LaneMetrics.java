@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * What a lane did, as meters. For the records below the stored positions: records read = stored + duplicates + dead
+ * What a lane did, as meters. Counters and timers are one for all lanes of a worker; how far behind it is, each lane
+ * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read = stored + duplicates + dead
  * letters.
  *
  * <p>Confined to the poll thread, but for {@link #lost}; the meters themselves are thread-safe.
@@ -41,7 +42,7 @@ public final class LaneMetrics {
     private volatile double lagRecords = Double.NaN;
     private volatile long oldestWaiting = NOTHING_WAITS;
 
-    public LaneMetrics(MeterRegistry registry, Clock clock) {
+    public LaneMetrics(MeterRegistry registry, int lane, Clock clock) {
         this.registry = registry;
         this.clock = clock;
         this.stored = counter(registry, "annals.ingest.events.stored", "Events that became a new row");
@@ -66,9 +67,11 @@ public final class LaneMetrics {
                 "From handing a batch to the writer to its end, outages included");
         this.freshness = timer(registry, "annals.ingest.freshness", "From the broker's append to the row's commit");
         Gauge.builder("annals.ingest.lag.records", this, metrics -> metrics.lagRecords)
+                .tag("lane", Integer.toString(lane))
                 .description("Records on the topic that are not stored yet; NaN while that is unknown")
                 .register(registry);
         Gauge.builder("annals.ingest.lag.seconds", this, LaneMetrics::lagSeconds)
+                .tag("lane", Integer.toString(lane))
                 .description("Age of the oldest record that was read and is not stored yet")
                 .register(registry);
     }
@@ -97,6 +100,11 @@ public final class LaneMetrics {
     void behind(OptionalLong onBroker, long inHand, OptionalLong oldest) {
         lagRecords = onBroker.isPresent() ? (double) (onBroker.getAsLong() + inHand) : Double.NaN;
         oldestWaiting = oldest.orElse(NOTHING_WAITS);
+    }
+
+    /** The lane has no partitions any more, so how far behind it is is not its to know. */
+    void unknown() {
+        lagRecords = Double.NaN;
     }
 
     /** The client's own meters, until what is returned is closed. */

@@ -66,7 +66,7 @@ final class PollLoop implements Runnable {
         this.topic = topic;
         this.writer = writer;
         this.ahead = ahead;
-        this.assignment = new Assignment(consumer, ahead, listener);
+        this.assignment = new Assignment(consumer, ahead, writer::awaitBatch, listener);
         this.topicWatch = topicWatch;
         this.listener = listener;
         this.metrics = metrics;

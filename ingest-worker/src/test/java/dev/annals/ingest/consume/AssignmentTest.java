@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,7 +27,9 @@ class AssignmentTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
     private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC()), 10, 1_000_000);
-    private final Assignment assignment = new Assignment(consumer, ahead, new SilentListener());
+    private final AtomicInteger handovers = new AtomicInteger();
+    private final Assignment assignment =
+            new Assignment(consumer, ahead, handovers::incrementAndGet, new SilentListener());
 
     AssignmentTest() {
         consumer.subscribe(List.of("events"), assignment);
@@ -93,6 +96,18 @@ class AssignmentTest {
         assertThat(ahead.take(List.of()).rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.origin().source().partition()).isEqualTo(1));
+    }
+
+    @Test
+    void revoked_isHandedOver_butNotWhatWasLost() {
+        open(ZERO, 0);
+        open(ONE, 0);
+
+        assignment.onPartitionsRevoked(List.of(ZERO));
+        assignment.onPartitionsLost(List.of(ONE));
+
+        assertThat(handovers).hasValue(1);
+        assertThat(assignment.find(ONE)).isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ class LaneIT {
                     topic,
                     100,
                     1_000_000);
-            LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), Clock.systemUTC());
+            LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
             try (Lane lane = new Lane(
                     0,
                     settings,
