@@ -57,10 +57,9 @@ class ReadmeExamplesIT {
                 .build()) {
             // readme: create
             EventDraft draft = Event.draft("media", "media_item.added").resource("movie", "m-1");
-            Published published =
-                    events.publishAndWait(draft, Duration.ofSeconds(5)); // Kafka has it: it will be stored
-            URI row =
-                    URI.create("http://localhost:8080/v1/events/" + published.id() + "?wait=5s"); // answers when it is
+            Published published = events.publishAndWait(draft, Duration.ofSeconds(5));
+            // Kafka has it, so it will be stored; this address answers once it is:
+            URI row = URI.create("http://localhost:8080/v1/events/" + published.id() + "?wait=5s");
             // readme: end
             return row;
         }
