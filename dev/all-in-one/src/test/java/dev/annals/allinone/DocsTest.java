@@ -21,7 +21,7 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern EXAMPLE =
-            Pattern.compile("// readme: publisher\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
+            Pattern.compile("// readme: (?:publisher|create)\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/RATIONALE.md"})
@@ -55,23 +55,26 @@ class DocsTest {
     }
 
     @Test
-    void publisherExample_isTheOneThatIsTested() throws IOException {
+    void examples_areThoseThatAreTested() throws IOException {
         // Given
         Path test = javaFiles().stream()
                 .filter(path -> path.endsWith("ReadmeExamplesIT.java"))
                 .findFirst()
                 .orElseThrow();
-        Matcher example = EXAMPLE.matcher(Files.readString(test));
-        assertThat(example.find()).isTrue();
+        List<String> shown = new ArrayList<>();
 
         // When
-        String shown = example.group(1)
-                .stripIndent()
-                .replace("(kafka) // \"localhost:9092\"", "(\"localhost:9092\")")
-                .replace("        .topicPrefix(prefix)\n", "");
+        for (Matcher example = EXAMPLE.matcher(Files.readString(test)); example.find(); ) {
+            shown.add(example.group(1)
+                    .stripIndent()
+                    .replace("(kafka) // \"localhost:9092\"", "(\"localhost:9092\")")
+                    .replace("        .topicPrefix(prefix)\n", ""));
+        }
 
         // Then
-        assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```java\n" + shown + "\n```");
+        assertThat(shown).hasSize(2);
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        assertThat(shown).allSatisfy(code -> assertThat(readme).contains("```java\n" + code + "\n```"));
     }
 
     private static List<Path> javaFiles() throws IOException {
