@@ -23,10 +23,14 @@ public final class EventListener implements Runnable {
 
     public EventListener(String bootstrapServers, String group, Consumer<Event> handler) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "group.id", group,
-                "auto.offset.reset", "earliest", // a new group begins with all that Kafka still has
-                "isolation.level", "read_committed");
+                "bootstrap.servers",
+                bootstrapServers,
+                "group.id",
+                group,
+                "auto.offset.reset",
+                "earliest", // a new group begins with all that Kafka still has
+                "isolation.level",
+                "read_committed");
         this.kafka = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.handler = handler;
     }
@@ -68,6 +72,7 @@ public final class EventListener implements Runnable {
     }
 
     private static void print(Event event) {
-        System.out.println(event.insertedAt() + " " + event.type() + " " + event.metadata().json());
+        System.out.println(
+                event.insertedAt() + " " + event.type() + " " + event.metadata().json());
     }
 }

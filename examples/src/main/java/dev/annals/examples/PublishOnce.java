@@ -9,6 +9,7 @@ import dev.annals.producer.Published;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes two events and tells where in Kafka each of them is, or why it is not. */
 public final class PublishOnce {
@@ -33,15 +34,16 @@ public final class PublishOnce {
                 .bootstrapServers(bootstrapServers)
                 .source("examples")
                 .build()) { // a service keeps one for as long as it runs
-            List<CompletableFuture<Void>> told = drafts.stream()
+            List<? extends CompletableFuture<?>> told = drafts.stream()
                     .map(draft -> events.publish(draft).handle(PublishOnce::tell))
                     .toList();
             told.forEach(CompletableFuture::join);
         }
     }
 
-    private static Void tell(Published published, Throwable rejected) {
-        System.out.println(rejected == null ? published.toString() : rejected.getMessage());
+    /** Only one of the two is there. */
+    private static @Nullable Void tell(@Nullable Published published, @Nullable Throwable rejected) {
+        System.out.println(rejected == null ? String.valueOf(published) : rejected.getMessage());
         return null;
     }
 }

@@ -3,8 +3,8 @@ package dev.annals.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.event.Event;
-import dev.annals.testkit.Eventually;
 import dev.annals.testkit.Backends;
+import dev.annals.testkit.Eventually;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -81,9 +81,10 @@ public record QueryConfig(
 
     private static void requireOurs(String host, boolean trustNetwork) {
         if (!address(host).isLoopbackAddress() && !trustNetwork) {
-            throw new ConfigException("ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks"
-                    + " nobody who they are; use 127.0.0.1, and a proxy that authenticates in front of it; or, where"
-                    + " nobody else gets at it, as in a container's own network, set ANNALS_API_TRUST_NETWORK=true");
+            throw new ConfigException(
+                    "ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks"
+                            + " nobody who they are; use 127.0.0.1, and a proxy that authenticates in front of it; or, where"
+                            + " nobody else gets at it, as in a container's own network, set ANNALS_API_TRUST_NETWORK=true");
         }
     }
 

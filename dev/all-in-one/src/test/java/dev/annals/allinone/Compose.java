@@ -12,8 +12,8 @@ import java.util.Map;
 record Compose(JsonNode file) {
 
     static Compose read() throws IOException {
-        String text = Files.readString(Repository.ROOT.resolve("docker-compose.yml"))
-                .replaceAll("\\$\\{\\w+:-(\\w+)}", "$1");
+        String text =
+                Files.readString(Repository.ROOT.resolve("docker-compose.yml")).replaceAll("\\$\\{\\w+:-(\\w+)}", "$1");
         return new Compose(new ObjectMapper(new YAMLFactory()).readTree(text));
     }
 

@@ -9,7 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.server.config.AbstractKafkaConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,30 @@ class ComposeTest {
     }
 
     @Test
+    void kafkaSettings_areWhatABrokerTakes() {
+        // Given
+        Map<String, String> environment = compose.environment("kafka");
+        Properties settings = new Properties();
+        environment.forEach((key, value) -> {
+            if (key.startsWith("KAFKA_") && !key.equals("KAFKA_HEAP_OPTS")) { // as the image translates them
+                settings.setProperty(
+                        key.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
+            }
+        });
+
+        // When
+        KafkaConfig config = new KafkaConfig(settings);
+
+        // Then
+        assertThat(AbstractKafkaConfig.CONFIG_DEF.names()).containsAll(settings.stringPropertyNames());
+        assertThat(config.nodeId()).isEqualTo(1);
+        assertThat(Uuid.fromString(environment.get("CLUSTER_ID"))).isNotEqualTo(Uuid.ZERO_UUID);
+    }
+
+    @Test
     void roles_areThoseThatTheDatabaseIsMadeWith() throws IOException {
         // Given
         Map<String, String> postgres = compose.environment("postgres");
@@ -65,8 +94,9 @@ class ComposeTest {
     @Test
     void ports_arePublishedOnLoopbackOnly() {
         for (JsonNode service : compose.services()) {
-            assertThat(service.get("ports")).isNotEmpty().allSatisfy(port -> assertThat(port.asText())
-                    .startsWith("127.0.0.1:"));
+            assertThat(service.get("ports"))
+                    .isNotEmpty()
+                    .allSatisfy(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
         }
     }
 
@@ -110,8 +140,8 @@ class ComposeTest {
 
     @Test
     void images_areThoseOfTheTests() throws IOException {
-        String backends = Files.readString(Repository.ROOT.resolve(
-                "dev/testkit/src/main/java/dev/annals/testkit/ContainerBackends.java"));
+        String backends = Files.readString(
+                Repository.ROOT.resolve("dev/testkit/src/main/java/dev/annals/testkit/ContainerBackends.java"));
 
         assertThat(backends)
                 .contains('"' + compose.service("kafka").get("image").asText() + '"')

@@ -62,8 +62,8 @@ class ImagesIT {
         publish();
 
         // Then
-        Eventually.succeeds(() ->
-                assertThat(get(ports.get(1), "/v1/events/count")).isEqualToIgnoringWhitespace("{\"count\":1}"));
+        Eventually.succeeds(
+                () -> assertThat(get(ports.get(1), "/v1/events/count")).isEqualToIgnoringWhitespace("{\"count\":1}"));
         String metrics = get(ports.get(0), "/metrics") + get(ports.get(1), "/metrics");
         assertThat(ofAnnals(metrics)).isEqualTo(OperationsDocument.read().metrics());
         api.destroy();
@@ -71,7 +71,9 @@ class ImagesIT {
         assertThat(exitCode(api)).isEqualTo(SIGTERM_STATUS);
         assertThat(exitCode(worker)).isEqualTo(SIGTERM_STATUS);
         assertThat(health("worker", workerSettings)).isEqualTo(1);
-        assertThat(Files.readString(log("worker"))).contains("starting the worker").doesNotContain("\tat ");
+        assertThat(Files.readString(log("worker")))
+                .contains("starting the worker")
+                .doesNotContain("\tat ");
         assertThat(Files.readString(log("api"))).contains("ANNALS_DATABASE_USER=annals_reader");
     }
 
@@ -96,8 +98,8 @@ class ImagesIT {
         String password = Compose.read().environment("postgres").get("READER_PASSWORD");
         try (Connection connection = DriverManager.getConnection(database);
                 Statement statement = connection.createStatement()) {
-            statement.execute(script.replaceAll("(?m)^\\\\getenv .*\n", "")
-                    .replace(":'password'", "'" + password + "'"));
+            statement.execute(
+                    script.replaceAll("(?m)^\\\\getenv .*\n", "").replace(":'password'", "'" + password + "'"));
         }
     }
 

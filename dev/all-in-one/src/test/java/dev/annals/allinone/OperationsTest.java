@@ -59,12 +59,14 @@ class OperationsTest {
         assertThat(logged).hasSizeGreaterThan(10);
 
         // When, Then
-        assertThat(logged).allSatisfy(line -> assertThat(documented)
-                .as("a row for: %s", line)
-                .anySatisfy(pieces -> assertThat(line).contains(pieces)));
-        assertThat(documented).allSatisfy(pieces -> assertThat(logged)
-                .as("a line in the code with %s", pieces)
-                .anySatisfy(line -> assertThat(line).contains(pieces)));
+        assertThat(logged)
+                .allSatisfy(line -> assertThat(documented)
+                        .as("a row for: %s", line)
+                        .anySatisfy(pieces -> assertThat(line).contains(pieces)));
+        assertThat(documented)
+                .allSatisfy(pieces -> assertThat(logged)
+                        .as("a line in the code with %s", pieces)
+                        .anySatisfy(line -> assertThat(line).contains(pieces)));
     }
 
     private static Set<String> inCode(Pattern pattern, String... modules) throws IOException {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TailIT {
 
-    private final EventsTopic topic = new EventsTopic(Backends.shared().bootstrapServers(), "tail-" + UUID.randomUUID() + ".");
+    private final EventsTopic topic =
+            new EventsTopic(Backends.shared().bootstrapServers(), "tail-" + UUID.randomUUID() + ".");
 
     @TempDir
     private Path temporary;
@@ -120,7 +121,8 @@ class TailIT {
             kafka.start();
             try (EventsTopic own = new EventsTopic(kafka.bootstrapServers(), "")) {
                 TailRun tail = TailRun.start(own);
-                tail.awaitSaid("waiting for the topic events, which " + kafka.bootstrapServers() + " does not have yet");
+                tail.awaitSaid(
+                        "waiting for the topic events, which " + kafka.bootstrapServers() + " does not have yet");
 
                 // When
                 own.create(1);

@@ -33,9 +33,7 @@ final class TailRun {
         arguments.addAll(List.of(options));
         TailRun run = new TailRun();
         Streams streams = new Streams(
-                new ByteArrayInputStream(new byte[0]),
-                run.out,
-                new PrintStream(run.err, true, StandardCharsets.UTF_8));
+                new ByteArrayInputStream(new byte[0]), run.out, new PrintStream(run.err, true, StandardCharsets.UTF_8));
         Thread thread = new Thread(() -> run.status.complete(Main.run(streams, arguments.toArray(new String[0]))));
         thread.setDaemon(true);
         thread.start();

@@ -17,9 +17,10 @@ class SchemaIT {
         Schema.migrate(database);
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("insert into flyway_schema_history select installed_rank + 100, '99', 'newer', type, 'V99__newer.sql',"
-                    + " 1, installed_by, installed_on, execution_time, success from flyway_schema_history"
-                    + " where version = '1'");
+            statement.execute(
+                    "insert into flyway_schema_history select installed_rank + 100, '99', 'newer', type, 'V99__newer.sql',"
+                            + " 1, installed_by, installed_on, execution_time, success from flyway_schema_history"
+                            + " where version = '1'");
             connection.commit();
         }
 

@@ -32,10 +32,11 @@ class TextOutputTest {
 
         // Then
         assertThat(lines)
-                .isEqualTo("2026-11-23 08:00:00.250  info     media       media_item.added          user:ada            "
-                        + "  movie:m-1                 {\"title\":\"Heat\"}\n"
-                        + "2026-11-23 08:00:00.250  warning  auth        login.failed              -                   "
-                        + "  -                         {}\n");
+                .isEqualTo(
+                        "2026-11-23 08:00:00.250  info     media       media_item.added          user:ada            "
+                                + "  movie:m-1                 {\"title\":\"Heat\"}\n"
+                                + "2026-11-23 08:00:00.250  warning  auth        login.failed              -                   "
+                                + "  -                         {}\n");
     }
 
     @Test
