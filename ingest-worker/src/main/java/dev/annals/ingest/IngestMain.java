@@ -14,7 +14,14 @@ public final class IngestMain {
             System.exit(2);
             return;
         }
-        IngestWorker worker = IngestWorker.start(config);
+        IngestWorker worker;
+        try {
+            worker = IngestWorker.start(config);
+        } catch (IllegalStateException e) {
+            System.err.println("annals worker: " + e.getMessage());
+            System.exit(1);
+            return;
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(worker::close, "annals-worker-stop"));
         Thread.currentThread().join();
     }

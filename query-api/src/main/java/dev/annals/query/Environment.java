@@ -37,6 +37,14 @@ final class Environment {
         return Optional.ofNullable(value);
     }
 
+    Optional<Boolean> flag(String key) {
+        return text(key).map(text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new ConfigException(key + " must be true or false, not \"" + text + '"');
+        });
+    }
+
     Optional<Integer> number(String key, int min, int max) {
         return text(key).map(text -> {
             if (text.matches("[0-9]{1,9}")) {

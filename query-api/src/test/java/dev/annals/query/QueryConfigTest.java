@@ -23,6 +23,7 @@ class QueryConfigTest {
                         "jdbc:postgresql://localhost:5432/annals",
                         null,
                         null,
+                        false,
                         "127.0.0.1",
                         8080,
                         8,
@@ -34,10 +35,11 @@ class QueryConfigTest {
     void everyKey_isRead() {
         // When
         QueryConfig config = QueryConfig.from(Map.of(
+                "ANNALS_API_TRUST_NETWORK", "true",
                 "ANNALS_DATABASE_URL", "jdbc:postgresql://db:5433/events",
                 "ANNALS_DATABASE_USER", "reader",
                 "ANNALS_DATABASE_PASSWORD", "secret",
-                "ANNALS_API_HOST", "::1",
+                "ANNALS_API_HOST", "0.0.0.0",
                 "ANNALS_API_PORT", "0",
                 "ANNALS_API_DATABASE_CONNECTIONS", "3",
                 "ANNALS_API_STATEMENT_TIMEOUT", "1500ms",
@@ -49,7 +51,8 @@ class QueryConfigTest {
                         "jdbc:postgresql://db:5433/events",
                         "reader",
                         "secret",
-                        "::1",
+                        true,
+                        "0.0.0.0",
                         0,
                         3,
                         Duration.ofMillis(1500),
@@ -72,6 +75,7 @@ class QueryConfigTest {
                         "ANNALS_DATABASE_URL=jdbc:postgresql://me:***@db/events?password=***&sslpassword=***&ssl=true"
                                 + " ANNALS_DATABASE_USER=reader"
                                 + " ANNALS_DATABASE_PASSWORD=***"
+                                + " ANNALS_API_TRUST_NETWORK=false"
                                 + " ANNALS_API_HOST=127.0.0.1"
                                 + " ANNALS_API_PORT=8080"
                                 + " ANNALS_API_DATABASE_CONNECTIONS=8"
@@ -122,6 +126,7 @@ class QueryConfigTest {
         "ANNALS_API_STATEMENT_TIMEOUT,0s",
         "ANNALS_API_STATEMENT_TIMEOUT,1.5s",
         "ANNALS_API_STATEMENT_TIMEOUT,61m",
+        "ANNALS_API_TRUST_NETWORK,yes",
         "ANNALS_API_HOST,no-such-host.invalid"
     })
     void badValue_isRefused_namingItsKey(String key, String value) {
@@ -138,6 +143,7 @@ class QueryConfigTest {
         assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_HOST", host)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks nobody"
-                        + " who they are; use 127.0.0.1, and a proxy that authenticates in front of it");
+                        + " who they are; use 127.0.0.1, and a proxy that authenticates in front of it; or, where nobody"
+                        + " else gets at it, as in a container's own network, set ANNALS_API_TRUST_NETWORK=true");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,18 +20,35 @@ class DocsTest {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    private static final Pattern INSIDE = Pattern.compile("\\]\\(#([^)]+)\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^###? (.+)$");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern EXAMPLE =
             Pattern.compile("// readme: (?:publisher|create)\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/RATIONALE.md"})
+    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/OPERATIONS.md", "docs/RATIONALE.md"})
     void everyLink_leadsSomewhere(String document) throws IOException {
         Path file = ROOT.resolve(document);
 
         for (Matcher link = LINK.matcher(Files.readString(file)); link.find(); ) {
             assertThat(file.resolveSibling(link.group(1))).exists();
         }
+    }
+
+    @Test
+    void everyLinkInsideTheRunbook_leadsToAHeading() throws IOException {
+        // Given
+        String document = Files.readString(ROOT.resolve("docs/OPERATIONS.md"));
+        List<String> headings = HEADING.matcher(document)
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .toList();
+
+        // When, Then
+        assertThat(INSIDE.matcher(document).results().map(link -> link.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(headings);
     }
 
     @Test

@@ -1,0 +1,34 @@
+package dev.annals.command;
+
+import dev.annals.ingest.IngestMain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
+
+/** {@code annals retention ...}: the worker's own program does it. */
+@Command(
+        name = "retention",
+        header = "Delete old events from PostgreSQL, with their counts.",
+        description = {
+            "Runs the worker's retention once, now, instead of waiting for its schedule. With --dry-run it changes"
+                    + " nothing and tells the same numbers.",
+            "",
+            "Needs the worker's database, configured by ANNALS_DATABASE_*; see docs/OPERATIONS.md.",
+        },
+        customSynopsis = "annals retention --older-than AGE [--dry-run]",
+        footer = {"", "Example: ./annals retention --older-than 30d --dry-run"})
+final class RetentionCommand implements Callable<Integer> {
+
+    @Unmatched
+    private List<String> arguments = List.of();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<String> all = new ArrayList<>(List.of("retention"));
+        all.addAll(arguments);
+        IngestMain.main(all.toArray(new String[0]));
+        return ExitStatus.OK;
+    }
+}

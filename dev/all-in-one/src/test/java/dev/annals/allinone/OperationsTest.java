@@ -1,0 +1,91 @@
+package dev.annals.allinone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.producer.EventPublisher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/OPERATIONS.md names what the code has, and nothing else; its metrics are compared by {@link ImagesIT}. */
+class OperationsTest {
+
+    private static final Pattern SETTING = Pattern.compile("\"(ANNALS_[A-Z_]*[A-Z])\"");
+    private static final Pattern LOG_LINE = Pattern.compile(
+            "(?:log|LOG|warnings)\\s*\\.(?:warn|error)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*(?:\"\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*)*)");
+
+    @Test
+    void settings_areAllThere() throws IOException {
+        assertThat(OperationsDocument.read().settings()).isEqualTo(inCode(SETTING, "ingest-worker", "query-api"));
+    }
+
+    @Test
+    void publisherMeters_areAllThere() throws IOException {
+        // Given
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+        // When
+        try (EventPublisher publisher = EventPublisher.builder()
+                .bootstrapServers("localhost:9092")
+                .source("test")
+                .meterRegistry(registry)
+                .build()) {
+            Set<String> meters = registry.getMeters().stream()
+                    .map(meter -> meter.getId().getName())
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+            // Then
+            assertThat(OperationsDocument.read().publisherMeters()).isEqualTo(meters);
+            assertThat(publisher.metrics().offered()).isZero();
+        }
+    }
+
+    @Test
+    void logLines_areAllThere_andReal() throws IOException {
+        // Given
+        Set<List<String>> documented = OperationsDocument.read().logLines();
+        List<String> logged = inCode(LOG_LINE, "ingest-worker", "query-api", "producer-lib").stream()
+                .map(line -> line.replaceAll("\"\\s*\\+\\s*\"", ""))
+                .toList();
+        assertThat(logged).hasSizeGreaterThan(10);
+
+        // When, Then
+        assertThat(logged)
+                .allSatisfy(line -> assertThat(documented)
+                        .as("a row for: %s", line)
+                        .anySatisfy(pieces -> assertThat(line).contains(pieces)));
+        assertThat(documented)
+                .allSatisfy(pieces -> assertThat(logged)
+                        .as("a line in the code with %s", pieces)
+                        .anySatisfy(line -> assertThat(line).contains(pieces)));
+    }
+
+    private static Set<String> inCode(Pattern pattern, String... modules) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (String module : modules) {
+            try (Stream<Path> files = Files.walk(Repository.ROOT.resolve(module).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .forEach(file ->
+                                pattern.matcher(read(file)).results().forEach(match -> found.add(match.group(1))));
+            }
+        }
+        return found;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
