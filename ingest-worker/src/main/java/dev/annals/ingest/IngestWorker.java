@@ -1,5 +1,6 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class IngestWorker implements AutoCloseable {
     private final IngestHealth health = new IngestHealth(System::nanoTime);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Lane lane;
+    private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -47,6 +50,7 @@ public final class IngestWorker implements AutoCloseable {
                 health,
                 new LaneMetrics(registry, clock),
                 clock);
+        this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
     }
 
     /**
@@ -73,6 +77,9 @@ public final class IngestWorker implements AutoCloseable {
             try {
                 Schema.migrate(database);
                 lane.start();
+                if (activity != null) {
+                    activity.start();
+                }
                 return;
             } catch (RuntimeException e) {
                 health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
@@ -94,7 +101,13 @@ public final class IngestWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (activity != null) {
+            activity.stop(); // while the lane stops too
+        }
         lane.close();
+        if (activity != null) {
+            activity.close();
+        }
         http.close();
         registry.close();
     }

@@ -3,6 +3,7 @@ package dev.annals.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class IngestConfigTest {
                         "127.0.0.1",
                         8081,
                         5_000,
-                        8 * 1024 * 1024));
+                        8 * 1024 * 1024,
+                        true,
+                        Path.of(System.getProperty("java.io.tmpdir"), "annals-state")));
     }
 
     @Test
@@ -40,6 +43,8 @@ class IngestConfigTest {
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
         environment.put("ANNALS_WORKER_BATCH_MAX_EVENTS", "10");
         environment.put("ANNALS_WORKER_BATCH_MAX_BYTES", "4096");
+        environment.put("ANNALS_WORKER_ACTIVITY", "off");
+        environment.put("ANNALS_WORKER_STATE_DIR", "/var/lib/annals");
         environment.put("ANNALS_API_PORT", "another service's");
 
         assertThat(IngestConfig.from(environment))
@@ -53,7 +58,9 @@ class IngestConfigTest {
                         "0.0.0.0",
                         0,
                         10,
-                        4096));
+                        4096,
+                        false,
+                        Path.of("/var/lib/annals")));
     }
 
     @ParameterizedTest
@@ -66,6 +73,7 @@ class IngestConfigTest {
                 "ANNALS_DATABASE_URL | postgres://db/a | ANNALS_DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost:5432/annals",
                 "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not '65536'",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
+                "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, not 'no'",
             })
     void from_refuses(String key, String value, String message) {
         assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
@@ -86,11 +94,13 @@ class IngestConfigTest {
                 "ANNALS_DATABASE_PASSWORD",
                 "hunter2",
                 "ANNALS_DATABASE_URL",
-                "jdbc:postgresql://db/a?user=u&password=hunter3&ssl=true"));
+                "jdbc:postgresql://db/a?user=u&password=hunter3&ssl=true",
+                "ANNALS_WORKER_STATE_DIR",
+                "/var/lib/annals"));
 
         assertThat(config)
                 .hasToString("kafka=localhost:9092 topic=events group=annals-ingest"
                         + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                        + " http=127.0.0.1:8081 batch=5000 events or 8388608 bytes");
+                        + " http=127.0.0.1:8081 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
     }
 }
