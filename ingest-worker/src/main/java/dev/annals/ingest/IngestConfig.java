@@ -82,7 +82,8 @@ public record IngestConfig(
     public String toString() {
         return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
                 + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
-                + httpHost + ":" + httpPort + " batch=" + batchMaxEvents + " events or " + batchMaxBytes + " bytes activity="
+                + httpHost + ":" + httpPort + " batch=" + batchMaxEvents + " events or " + batchMaxBytes
+                + " bytes activity="
                 + (activity ? "on" : "off") + " state=" + stateDirectory;
     }
 }

@@ -2,6 +2,7 @@ package dev.annals.ingest.activity;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -82,7 +83,8 @@ public final class ActivityStream implements AutoCloseable {
                     settings.streamsProperties(slot));
             current.setUncaughtExceptionHandler(this::replaceThread);
             streams = current;
-            try {
+            try (KafkaStreamsMetrics clientMetrics = new KafkaStreamsMetrics(current)) {
+                clientMetrics.bindTo(registry);
                 current.start();
                 awaitEnd(current);
             } finally {

@@ -67,10 +67,9 @@ final class ActivityTopics implements AutoCloseable {
 
     private OptionalInt partitions(String topic) {
         try {
-            return OptionalInt.of(
-                    await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
-                            .partitions()
-                            .size());
+            return await(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                    .mapToInt(found -> found.partitions().size())
+                    .findFirst();
         } catch (UnknownTopicOrPartitionException e) {
             return OptionalInt.empty();
         }

@@ -44,7 +44,9 @@ final class ActivityTopology {
                 .count(Named.as("count"), counts())
                 .toStream(Named.as("changes"))
                 .map(ActivityTopology::row, Named.as("rows"))
-                .to(activityTopic, Produced.with(Serdes.String(), Serdes.String()).withName("activity"));
+                .to(
+                        activityTopic,
+                        Produced.with(Serdes.String(), Serdes.String()).withName("activity"));
         return builder.build();
     }
 

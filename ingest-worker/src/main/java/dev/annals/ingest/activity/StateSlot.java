@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateSlot implements AutoCloseable {
 
-    private static final int UUID_LENGTH = 36;
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final int number;
     private final Path directory;
@@ -48,7 +49,8 @@ final class StateSlot implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot keep state in " + parent + ": set ANNALS_WORKER_STATE_DIR to a directory that can be written",
+                    "cannot keep state in " + parent
+                            + ": set ANNALS_WORKER_STATE_DIR to a directory that can be written",
                     e);
         }
     }
@@ -82,9 +84,11 @@ final class StateSlot implements AutoCloseable {
 
     /** The one in the file, or a new one if it holds none, or not all of it. */
     private static UUID identityIn(FileChannel channel) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(UUID_LENGTH);
-        if (channel.size() == UUID_LENGTH && channel.read(text, 0) == UUID_LENGTH) {
-            return UUID.fromString(new String(text.array(), StandardCharsets.US_ASCII));
+        ByteBuffer text = ByteBuffer.allocate(64);
+        channel.read(text, 0);
+        String found = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+        if (UUID_TEXT.matcher(found).matches()) {
+            return UUID.fromString(found);
         }
         UUID identity = UUID.randomUUID();
         channel.truncate(0);
