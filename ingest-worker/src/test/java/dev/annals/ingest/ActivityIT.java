@@ -7,10 +7,10 @@ import dev.annals.event.Severity;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.EmbeddedKafka;
 import dev.annals.testkit.Eventually;
-import java.nio.charset.StandardCharsets;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -166,7 +166,9 @@ class ActivityIT {
                 .noneMatch(line -> line.contains(" org.apache.kafka.streams."))
                 .noneMatch(line -> line.contains(" org.rocksdb."))
                 .noneMatch(line -> line.contains(" dev.annals.ingest.activity."));
-        assertThat(topic.admin().listTopics().names().get()).contains(topic.name()).noneMatch(name -> name.contains("activity"));
+        assertThat(topic.admin().listTopics().names().get())
+                .contains(topic.name())
+                .doesNotContain(prefix + "events.activity");
         assertThat(Path.of(environment.get("ANNALS_WORKER_STATE_DIR"))).isEmptyDirectory();
     }
 
@@ -181,7 +183,9 @@ class ActivityIT {
     private static String get(IngestWorker worker, String path) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(worker.httpUri().resolve(path)).build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private long stored() throws SQLException {

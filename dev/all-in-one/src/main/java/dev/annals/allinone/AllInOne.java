@@ -25,12 +25,14 @@ public final class AllInOne implements AutoCloseable {
     private final Ports ports;
     private final Closing closing = new Closing();
     private final boolean isNew;
+    private final Path state;
     private final EmbeddedKafka kafka;
     private final EmbeddedPostgresServer postgres;
 
     private AllInOne(DataDirectory directory, Ports ports) {
         this.ports = ports;
         this.isNew = directory.isNew();
+        this.state = directory.state();
         this.kafka = new EmbeddedKafka(directory.kafka(), ports.kafka(), ports.kafkaController(), Map.of());
         this.postgres = new EmbeddedPostgresServer(directory.postgres(), ports.postgres(), Map.of());
         closing.add(directory);
@@ -64,7 +66,8 @@ public final class AllInOne implements AutoCloseable {
         IngestWorker worker = IngestWorker.start(IngestConfig.from(Map.of(
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()))));
+                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()),
+                "ANNALS_WORKER_STATE_DIR", state.toString())));
         closing.add(worker);
         Answer.await(
                 workerUri().resolve("/health/ready"),

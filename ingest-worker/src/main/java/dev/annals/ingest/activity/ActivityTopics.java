@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -50,7 +51,8 @@ final class ActivityTopics implements AutoCloseable {
     }
 
     /**
-     * Whether both topics are there now; false as long as nobody has made the events topic.
+     * Whether both topics are there now and answer. False as long as nobody has made the events topic; false also right
+     * after making the other one: it takes a moment until all brokers know it.
      *
      * @throws KafkaException if Kafka refuses or does not answer within 15 s
      */
@@ -59,10 +61,12 @@ final class ActivityTopics implements AutoCloseable {
         if (events.isEmpty()) {
             return false;
         }
-        if (partitions(settings.activityTopic()).isEmpty()) {
+        OptionalInt activity = partitions(settings.activityTopic());
+        if (activity.isEmpty()) {
             create(settings.activityTopic(), events.getAsInt());
+            return false;
         }
-        return true;
+        return leadersAnswer(settings.activityTopic(), activity.getAsInt());
     }
 
     private OptionalInt partitions(String topic) {
@@ -83,16 +87,21 @@ final class ActivityTopics implements AutoCloseable {
         } catch (TopicExistsException e) {
             log.debug("another worker made the topic {} first", topic, e);
         }
-        awaitLeaders(topic, partitions);
     }
 
-    /** A producer whose first batch meets no leader can be stuck for minutes. */
-    private void awaitLeaders(String topic, int partitions) {
+    /** A producer whose first batch meets none can be stuck for minutes. */
+    private boolean leadersAnswer(String topic, int partitions) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        await(admin.listOffsets(all).all());
+        try {
+            await(admin.listOffsets(all).all());
+            return true;
+        } catch (RetriableException e) {
+            log.debug("the leaders of {} do not answer yet", topic, e);
+            return false;
+        }
     }
 
     private static <T> T await(Future<T> answer) {

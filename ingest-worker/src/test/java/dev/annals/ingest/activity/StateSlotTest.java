@@ -19,8 +19,12 @@ class StateSlotTest {
     void slot_isForOneWorkerAtATime() {
         try (StateSlot first = StateSlot.take(directory);
                 StateSlot second = StateSlot.take(directory)) {
-            assertThat(first.directory()).isEqualTo(directory.resolve("worker-0")).isDirectory();
-            assertThat(second.directory()).isEqualTo(directory.resolve("worker-1")).isDirectory();
+            assertThat(first.directory())
+                    .isEqualTo(directory.resolve("worker-0"))
+                    .isDirectory();
+            assertThat(second.directory())
+                    .isEqualTo(directory.resolve("worker-1"))
+                    .isDirectory();
             assertThat(second.identity()).isNotEqualTo(first.identity());
         }
     }
