@@ -95,7 +95,8 @@ final class DemoCommand implements Callable<Integer> {
             if (stop.getCount() > 0) {
                 print(new Welcome(all, directory, fate).text());
             }
-            try (MinuteByMinute minutes = MinuteByMinute.start(all.bootstrapServers(), Clock.systemDefaultZone(), this::tell)) {
+            try (MinuteByMinute minutes =
+                    MinuteByMinute.start(all.bootstrapServers(), Clock.systemDefaultZone(), this::tell)) {
                 activity.untilStopped(stop);
             }
             streams.err().println("annals: stopping ...");

@@ -6,12 +6,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,8 @@ public final class MinuteByMinute implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MinuteByMinute.class);
 
     private static final String TOPIC = "events.activity";
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration TO_COME = Duration.ofSeconds(5); // two commits of the worker's, with room to spare
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -35,10 +38,12 @@ public final class MinuteByMinute implements AutoCloseable {
     private final Minutes minutes;
     private final Clock clock;
     private final Consumer<String> teller;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "annals-minutes");
 
     private MinuteByMinute(String bootstrapServers, Clock clock, Consumer<String> teller) {
-        this.consumer = new KafkaConsumer<>(settings(bootstrapServers), new StringDeserializer(), new StringDeserializer());
+        this.consumer =
+                new KafkaConsumer<>(settings(bootstrapServers), new StringDeserializer(), new StringDeserializer());
         this.minutes = new Minutes(clock.instant(), clock.getZone());
         this.clock = clock;
         this.teller = teller;
@@ -53,32 +58,41 @@ public final class MinuteByMinute implements AutoCloseable {
 
     private static Map<String, Object> settings(String bootstrapServers) {
         return Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "earliest",
-                "enable.auto.commit", false,
-                "allow.auto.create.topics", false);
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false,
+                "allow.auto.create.topics",
+                false);
     }
 
     private void run() {
         try (consumer) {
-            while (consumer.assignment().isEmpty()) { // the worker is about to make the topic
-                consumer.assign(partitions());
-                consumer.poll(POLL);
-            }
-            while (true) {
-                tell();
-            }
-        } catch (WakeupException closing) {
-            log.debug("no more minutes", closing);
+            do {
+                turn();
+            } while (!stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
         } catch (KafkaException | JsonProcessingException e) {
             log.error("cannot tell any more what happened each minute", e);
         }
     }
 
-    private void tell() throws JsonProcessingException {
-        for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-            minutes.add(record.key(), json.readTree(record.value()));
+    private void turn() throws JsonProcessingException {
+        if (consumer.assignment().isEmpty()) {
+            consumer.assign(partitions()); // none as long as the worker has not made the topic
+            return;
+        }
+        ConsumerRecords<String, String> records = consumer.poll(POLL);
+        while (!records.isEmpty()) {
+            for (ConsumerRecord<String, String> record : records) {
+                minutes.add(record.key(), json.readTree(record.value()));
+            }
+            records = consumer.poll(POLL);
         }
         minutes.endedBy(clock.instant().minus(TO_COME)).forEach(teller);
     }
@@ -91,7 +105,7 @@ public final class MinuteByMinute implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.wakeup();
+        stopping.countDown();
         try {
             thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {

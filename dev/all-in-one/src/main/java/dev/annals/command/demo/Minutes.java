@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Rows of the activity topic, told as a line for each minute: {@code 12:31  57 events: media 40 (media_item.added 31,
@@ -70,7 +71,7 @@ final class Minutes {
         return start + "  " + counted(events, "event") + ": "
                 + mostFirst(categories)
                         .map(category -> category.getKey() + " " + category.getValue() + " ("
-                                + typesToTell(types.get(category.getKey())) + ")")
+                                + typesToTell(types.getOrDefault(category.getKey(), Map.of())) + ")")
                         .collect(joining(", "))
                 + trouble(severities);
     }
@@ -94,7 +95,7 @@ final class Minutes {
         return told.isEmpty() ? "" : "; " + String.join(", ", told);
     }
 
-    private static java.util.stream.Stream<Map.Entry<String, Long>> mostFirst(Map<String, Long> counts) {
+    private static Stream<Map.Entry<String, Long>> mostFirst(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()));
