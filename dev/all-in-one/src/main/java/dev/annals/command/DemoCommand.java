@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
                 print(new Welcome(all, directory, fate).text());
             }
             try (MinuteByMinute minutes =
-                    MinuteByMinute.start(all.bootstrapServers(), Clock.systemDefaultZone(), this::tell)) {
+                    MinuteByMinute.start(all.bootstrapServers(), Clock.system(ZoneId.systemDefault()), this::tell)) {
                 activity.untilStopped(stop);
             }
             streams.err().println("annals: stopping ...");
