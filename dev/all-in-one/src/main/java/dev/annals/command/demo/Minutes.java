@@ -28,7 +28,7 @@ final class Minutes {
     private final TreeMap<Instant, Map<String, JsonNode>> untold = new TreeMap<>();
     private Instant from;
 
-    /** Minutes that end at {@code from} or before are not told. */
+    /** Minutes that end at {@code from} or before are told already, or nobody wants to know. */
     Minutes(Instant from, ZoneId zone) {
         this.from = from;
         this.clockTime = DateTimeFormatter.ofPattern("HH:mm").withZone(zone);
@@ -42,14 +42,13 @@ final class Minutes {
         }
     }
 
-    /** A line for each minute that had ended then, oldest first, each only once: what comes for it later is not told. */
+    /** A line for each minute that had ended then, oldest first. What comes later for a minute that was told is not. */
     List<String> endedBy(Instant time) {
         List<String> lines = new ArrayList<>();
         while (!untold.isEmpty() && !untold.firstKey().isAfter(time)) {
-            lines.add(line(untold.pollFirstEntry().getValue().values()));
-        }
-        if (time.isAfter(from)) {
-            from = time;
+            Map.Entry<Instant, Map<String, JsonNode>> minute = untold.pollFirstEntry();
+            from = minute.getKey();
+            lines.add(line(minute.getValue().values()));
         }
         return lines;
     }
