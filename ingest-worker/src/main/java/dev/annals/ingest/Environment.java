@@ -37,6 +37,15 @@ final class Environment {
         return value;
     }
 
+    /** {@code on} or {@code off}. */
+    boolean flag(String key, boolean byDefault) {
+        String value = text(key, byDefault ? "on" : "off");
+        if (!value.equals("on") && !value.equals("off")) {
+            problems.add(key + " must be on or off, not '" + value + "'");
+        }
+        return value.equals("on");
+    }
+
     int number(String key, int byDefault, int min, int max) {
         Optional<String> text = find(key);
         if (text.isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.activity.ActivitySettings;
 import dev.annals.ingest.consume.LaneSettings;
 import dev.annals.ingest.store.Database;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Map;
  * @param httpPort 0 for any free port
  * @param lanes how many a worker runs; more than the topic has partitions for stand idle
  * @param batchMaxBytes in bytes of the records' values
+ * @param activity whether {@code events.activity} is derived
+ * @param stateDirectory for what that keeps on disk; can be lost
  */
 public record IngestConfig(
         String bootstrapServers,
@@ -25,7 +29,12 @@ public record IngestConfig(
         int httpPort,
         int lanes,
         int batchMaxEvents,
-        int batchMaxBytes) {
+        int batchMaxBytes,
+        boolean activity,
+        Path stateDirectory) {
+
+    private static final String DEFAULT_STATE_DIRECTORY =
+            Path.of(System.getProperty("java.io.tmpdir"), "annals-state").toString();
 
     /**
      * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; {@code ANNALS_API_…} belongs to
@@ -46,7 +55,9 @@ public record IngestConfig(
                 env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
                 env.number("ANNALS_WORKER_LANES", 2, 1, 64),
                 env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
-                env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024));
+                env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+                env.flag("ANNALS_WORKER_ACTIVITY", true),
+                Path.of(env.text("ANNALS_WORKER_STATE_DIR", DEFAULT_STATE_DIRECTORY)));
         env.refuseTheRest("ANNALS_", "ANNALS_API_");
         return config;
     }
@@ -64,12 +75,17 @@ public record IngestConfig(
                 Map.of("bootstrap.servers", bootstrapServers), topic(), groupId, batchMaxEvents, batchMaxBytes);
     }
 
+    ActivitySettings activitySettings() {
+        return new ActivitySettings(
+                Map.of("bootstrap.servers", bootstrapServers), topicPrefix, groupId, stateDirectory);
+    }
+
     /** On one line, without secrets. */
     @Override
     public String toString() {
         return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
                 + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
                 + httpHost + ":" + httpPort + " lanes=" + lanes + " batch=" + batchMaxEvents + " events or "
-                + batchMaxBytes + " bytes";
+                + batchMaxBytes + " bytes activity=" + (activity ? "on" : "off") + " state=" + stateDirectory;
     }
 }

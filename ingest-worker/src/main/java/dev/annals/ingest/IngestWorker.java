@@ -1,5 +1,6 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class IngestWorker implements AutoCloseable {
     private final IngestHealth health;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Lane> lanes = new ArrayList<>();
+    private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -53,6 +56,7 @@ public final class IngestWorker implements AutoCloseable {
                     new LaneMetrics(registry, laneHealth.number(), clock),
                     clock));
         }
+        this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
     }
 
     /**
@@ -80,6 +84,9 @@ public final class IngestWorker implements AutoCloseable {
                 Schema.migrate(database);
                 health.prepared();
                 lanes.forEach(Lane::start);
+                if (activity != null) {
+                    activity.start();
+                }
                 return;
             } catch (RuntimeException e) {
                 health.notPrepared("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
@@ -101,7 +108,13 @@ public final class IngestWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (activity != null) {
+            activity.stop(); // while the lanes stop too
+        }
         Lane.closeAll(lanes);
+        if (activity != null) {
+            activity.close();
+        }
         http.close();
         registry.close();
     }

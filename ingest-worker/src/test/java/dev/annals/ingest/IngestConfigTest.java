@@ -3,6 +3,7 @@ package dev.annals.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,9 @@ class IngestConfigTest {
                         8081,
                         2,
                         5_000,
-                        8 * 1024 * 1024));
+                        8 * 1024 * 1024,
+                        true,
+                        Path.of(System.getProperty("java.io.tmpdir"), "annals-state")));
     }
 
     @Test
@@ -42,6 +45,8 @@ class IngestConfigTest {
         environment.put("ANNALS_WORKER_LANES", "3");
         environment.put("ANNALS_WORKER_BATCH_MAX_EVENTS", "10");
         environment.put("ANNALS_WORKER_BATCH_MAX_BYTES", "4096");
+        environment.put("ANNALS_WORKER_ACTIVITY", "off");
+        environment.put("ANNALS_WORKER_STATE_DIR", "/var/lib/annals");
         environment.put("ANNALS_API_PORT", "another service's");
 
         assertThat(IngestConfig.from(environment))
@@ -56,7 +61,9 @@ class IngestConfigTest {
                         0,
                         3,
                         10,
-                        4096));
+                        4096,
+                        false,
+                        Path.of("/var/lib/annals")));
     }
 
     @ParameterizedTest
@@ -71,6 +78,7 @@ class IngestConfigTest {
                 "ANNALS_WORKER_LANES | 0 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '0'",
                 "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '65'",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
+                "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, not 'no'",
             })
     void from_refuses(String key, String value, String message) {
         assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
@@ -91,11 +99,13 @@ class IngestConfigTest {
                 "ANNALS_DATABASE_PASSWORD",
                 "hunter2",
                 "ANNALS_DATABASE_URL",
-                "jdbc:postgresql://db/a?user=u&password=hunter3&ssl=true"));
+                "jdbc:postgresql://db/a?user=u&password=hunter3&ssl=true",
+                "ANNALS_WORKER_STATE_DIR",
+                "/var/lib/annals"));
 
         assertThat(config)
                 .hasToString("kafka=localhost:9092 topic=events group=annals-ingest"
                         + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                        + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes");
+                        + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
     }
 }

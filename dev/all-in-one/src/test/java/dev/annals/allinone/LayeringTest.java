@@ -46,6 +46,7 @@ class LayeringTest {
                         "dev.annals.event",
                         "dev.annals.producer",
                         "dev.annals.ingest",
+                        "dev.annals.ingest.activity",
                         "dev.annals.ingest.consume",
                         "dev.annals.ingest.store",
                         "dev.annals.query",
@@ -113,9 +114,11 @@ class LayeringTest {
     }
 
     @Test
-    void kafka_isTouchedByPublisherAndPollLoopOnly() {
+    void kafka_isTouchedByPublisherPollLoopAndActivityOnly() {
         check(noClasses()
-                .that(resideInAnyPackage(SHIPPED).and(resideOutsideOfPackages(PRODUCER, "dev.annals.ingest.consume..")))
+                .that(resideInAnyPackage(SHIPPED)
+                        .and(resideOutsideOfPackages(
+                                PRODUCER, "dev.annals.ingest.consume..", "dev.annals.ingest.activity..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(KAFKA));
@@ -128,6 +131,7 @@ class LayeringTest {
                 .resideInAnyPackage(
                         EVENT,
                         PRODUCER,
+                        "dev.annals.ingest.activity..",
                         "dev.annals.ingest.consume..",
                         "dev.annals.ingest.store..",
                         "dev.annals.query.search..")
