@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +65,8 @@ class ActivityIT {
         // Given
         topic.create(3);
         topic.send(new ProducerRecord<>(topic.name(), "no event".getBytes(StandardCharsets.UTF_8)));
-        Load load = new Load(topic, 500, new Happenings(Instant.now()));
+        Happenings happenings = new Happenings(Instant.now());
+        Load load = new Load(topic, 500, n -> happenings.get());
 
         // When
         try (load) {
@@ -207,7 +208,7 @@ class ActivityIT {
     }
 
     /** Events of the minutes around now, a few of yesterday and of tomorrow, of some kinds, one in ten twice. */
-    private static final class Happenings implements IntFunction<Event> {
+    private static final class Happenings implements Supplier<Event> {
 
         private final Random random = new Random(41);
         private final Instant now;
@@ -219,7 +220,7 @@ class ActivityIT {
         }
 
         @Override
-        public Event apply(int n) {
+        public Event get() {
             if (random.nextInt(10) > 0) {
                 last = happening();
             }

@@ -104,8 +104,9 @@ class IngestConfigTest {
                 "/var/lib/annals"));
 
         assertThat(config)
-                .hasToString("kafka=localhost:9092 topic=events group=annals-ingest"
-                        + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                        + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
+                .hasToString(
+                        "kafka=localhost:9092 topic=events group=annals-ingest"
+                                + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
+                                + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
     }
 }
