@@ -31,7 +31,7 @@ final class LockWaits implements AutoCloseable {
     private final String url;
     private final Set<String> seen = new ConcurrentSkipListSet<>();
     private final CompletableFuture<Void> watching;
-    private volatile int looks;
+    private volatile int looks; // written by the watching thread only, like the next
     private volatile int looksAtSeveral;
     private volatile boolean stopping;
 
@@ -52,7 +52,6 @@ final class LockWaits implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
     private void look(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery(LOOK)) {
             row.next();
