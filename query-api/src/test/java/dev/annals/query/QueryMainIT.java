@@ -76,11 +76,12 @@ class QueryMainIT {
             Eventually.succeeds(() -> new Socket("127.0.0.1", port).close());
 
             // When
-            process.destroy();
+            process.toHandle().destroy(); // Process.destroy would close its streams too
+            List<String> errors = errors(process);
 
             // Then
             assertThat(exitCode(process)).isEqualTo(SIGTERM_STATUS);
-            assertThat(errors(process)).noneMatch(line -> line.startsWith("\tat "));
+            assertThat(errors).noneMatch(line -> line.startsWith("\tat "));
             new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
         } finally {
             process.destroyForcibly();
