@@ -3,6 +3,7 @@ package dev.annals.ingest;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.retention.RetentionSchedule;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
@@ -32,6 +33,7 @@ public final class IngestWorker implements AutoCloseable {
     private final IngestHealth health = new IngestHealth(System::nanoTime);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Lane lane;
+    private final RetentionSchedule retention;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -47,6 +49,8 @@ public final class IngestWorker implements AutoCloseable {
                 health,
                 new LaneMetrics(registry, clock),
                 clock);
+        this.retention = new RetentionSchedule(
+                database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
     }
 
     /**
@@ -73,6 +77,7 @@ public final class IngestWorker implements AutoCloseable {
             try {
                 Schema.migrate(database);
                 lane.start();
+                retention.start();
                 return;
             } catch (RuntimeException e) {
                 health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
@@ -95,6 +100,7 @@ public final class IngestWorker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         lane.close();
+        retention.close();
         http.close();
         registry.close();
     }

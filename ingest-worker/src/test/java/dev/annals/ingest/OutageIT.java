@@ -143,7 +143,9 @@ class OutageIT {
                 "ANNALS_DATABASE_URL",
                 postgres.jdbcUrl(),
                 "ANNALS_WORKER_HTTP_PORT",
-                "0")));
+                "0",
+                "ANNALS_WORKER_RETENTION",
+                "never")));
     }
 
     private String memberId() throws Exception {

@@ -64,7 +64,8 @@ public final class AllInOne implements AutoCloseable {
         IngestWorker worker = IngestWorker.start(IngestConfig.from(Map.of(
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()))));
+                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.worker()),
+                "ANNALS_WORKER_RETENTION", "never"))); // old history is welcome
         closing.add(worker);
         Answer.await(
                 workerUri().resolve("/health/ready"),

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * What a lane did, as meters. For the records below the stored positions: records read = stored + duplicates + dead
- * letters.
+ * What a lane did, as meters. For the records below the stored positions: records read = stored + duplicates + expired
+ * + dead letters.
  *
  * <p>Confined to the poll thread, but for {@link #lost}; the meters themselves are thread-safe.
  */
@@ -33,6 +33,7 @@ public final class LaneMetrics {
     private final Clock clock;
     private final Counter stored;
     private final Counter duplicates;
+    private final Counter expired;
     private final Counter lost;
     private final Map<DeadLetter.Reason, Counter> deadLetters = new EnumMap<>(DeadLetter.Reason.class);
     private final DistributionSummary batchEvents;
@@ -46,6 +47,8 @@ public final class LaneMetrics {
         this.clock = clock;
         this.stored = counter(registry, "annals.ingest.events.stored", "Events that became a new row");
         this.duplicates = counter(registry, "annals.ingest.events.duplicate", "Events that were a row already");
+        this.expired = counter(
+                registry, "annals.ingest.events.expired", "Events that were not stored: older than the retention");
         this.lost = counter(
                 registry, "annals.ingest.records.lost", "Offsets that Kafka's retention removed before they were read");
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
@@ -76,6 +79,7 @@ public final class LaneMetrics {
     void stored(Batch batch, Outcome.Stored outcome, Duration time) {
         stored.increment(outcome.stored());
         duplicates.increment(outcome.duplicates());
+        expired.increment(batch.expired());
         for (DeadLetter letter : outcome.deadLetters()) {
             deadLetterCounter(letter.reason()).increment();
         }

@@ -7,6 +7,7 @@ import dev.annals.event.EventJson;
 import dev.annals.ingest.store.DeadLetter;
 import dev.annals.ingest.store.DeadLetter.Reason;
 import dev.annals.ingest.store.RawRecord;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,7 +23,7 @@ class DecoderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
 
-    private final Decoder decoder = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Decoder decoder = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC), Retention.NEVER);
 
     @Test
     void decode_isGood_whenTheEventIsWhatItWas() {
