@@ -36,6 +36,8 @@ public final class Purge {
     /** Until the connection ends. Any number that nothing else in this database locks. */
     private static final String ONE_RUNNER = "select pg_try_advisory_lock(4275839202)";
 
+    private static final String NO_RUNNER = "select pg_advisory_unlock(4275839202)";
+
     /** Locked before the first snapshot, so that no partition goes between the numbers. */
     private static final String ONE_SNAPSHOT =
             "set transaction isolation level repeatable read, read only; lock table events in access share mode";
@@ -94,9 +96,15 @@ public final class Purge {
     }
 
     private PurgeOutcome runAlone() throws SQLException {
-        if (!isOnlyRunner()) {
+        if (!isTrue(ONE_RUNNER)) {
             return new PurgeOutcome.Busy();
         }
+        PurgeOutcome outcome = deleteAll();
+        isTrue(NO_RUNNER); // closing would do, but only in a moment
+        return outcome;
+    }
+
+    private PurgeOutcome deleteAll() throws SQLException {
         List<PartitionRange> partitions = StoredPartitions.before(connection, cut);
         connection.commit();
         for (PartitionRange partition : partitions) {
@@ -116,12 +124,12 @@ public final class Purge {
         return new PurgeOutcome.Broken(report(), "it was told to stop");
     }
 
-    private boolean isOnlyRunner() throws SQLException {
+    private boolean isTrue(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ONE_RUNNER)) {
-            boolean only = row.next() && row.getBoolean(1);
+                ResultSet row = statement.executeQuery(query)) {
+            boolean answer = row.next() && row.getBoolean(1);
             connection.commit();
-            return only;
+            return answer;
         }
     }
 

@@ -60,6 +60,22 @@ class DecoderTest {
     }
 
     @Test
+    void decode_isExpired_onceTheEventIsOlderThanTheRetention() {
+        // Given
+        Decoder tenDays = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC), Retention.parse("10d"));
+        Instant oldest = NOW.minus(Duration.ofDays(10));
+        RawRecord kept = record(
+                EventJson.encode(Event.draft("a", "a.b").insertedAt(oldest).toEvent()));
+        RawRecord tooOld = record(EventJson.encode(
+                Event.draft("a", "a.b").insertedAt(oldest.minusMillis(1)).toEvent()));
+
+        // When, Then
+        assertThat(tenDays.decode(kept)).isInstanceOf(Decoded.Good.class);
+        assertThat(tenDays.decode(tooOld)).isEqualTo(new Decoded.Expired(tooOld));
+        assertThat(decoder.decode(tooOld)).isInstanceOf(Decoded.Good.class);
+    }
+
+    @Test
     void decode_isPoison_whenThereIsNoValue() {
         assertPoison(null, Reason.UNDECODABLE, "has no value, must be one JSON object");
     }
