@@ -161,7 +161,8 @@ class RetentionIT {
         assertThat(status).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("annals retention: PostgreSQL at " + table.url() + " cannot do it now: ")
-                .contains("relation \"events\" does not exist");
+                .contains("relation \"events\" does not exist")
+                .contains("start one first");
         assertThat(lastLine()).startsWith("deleted 0 events older than ");
     }
 

@@ -52,6 +52,11 @@ final class RetentionMetrics {
         }
     }
 
+    /** For a reason nobody foresaw. */
+    void failed() {
+        broken.increment();
+    }
+
     private void count(PurgeReport report) {
         deleted.increment((double) report.deleted());
         dropped.increment(report.dropped().size());

@@ -61,8 +61,17 @@ public final class RetentionSchedule implements AutoCloseable {
 
     private void run() {
         do {
-            retention.cut(clock.instant()).ifPresent(this::purge);
+            retention.cut(clock.instant()).ifPresent(this::purgeOrTell);
         } while (pause(every));
+    }
+
+    private void purgeOrTell(Instant cut) {
+        try {
+            purge(cut);
+        } catch (RuntimeException e) {
+            metrics.failed();
+            log.error("retention failed; it is tried again in {}", Retention.text(every), e);
+        }
     }
 
     private void purge(Instant cut) {

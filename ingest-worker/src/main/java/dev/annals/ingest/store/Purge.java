@@ -78,12 +78,16 @@ public final class Purge {
             purge = new Purge(connection, cut, clock, pauses);
             return work.run(purge);
         } catch (SQLException e) {
-            String reason = "PostgreSQL at " + database + " cannot do it now: " + e.getMessage() + " (SQLSTATE "
-                    + e.getSQLState() + ")";
             log.debug("retention broke off", e);
             PurgeReport report = purge == null ? nothing(cut) : purge.report();
-            return new PurgeOutcome.Broken(report, reason);
+            return new PurgeOutcome.Broken(report, reason(database, e));
         }
+    }
+
+    private static String reason(Database database, SQLException e) {
+        boolean noTables = "42P01".equals(e.getSQLState());
+        return "PostgreSQL at " + database + " cannot do it now: " + e.getMessage() + " (SQLSTATE " + e.getSQLState()
+                + ")" + (noTables ? "; a worker makes and upgrades the tables: start one first" : "");
     }
 
     private static PurgeReport nothing(Instant cut) {

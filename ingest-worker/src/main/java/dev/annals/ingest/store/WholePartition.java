@@ -29,7 +29,7 @@ final class WholePartition {
             "set local lock_timeout = '2500ms'; lock table only %s in exclusive mode";
 
     private static final String NO_WRITES =
-            "set local lock_timeout = '500ms'; lock table only events in exclusive mode";
+            "set local lock_timeout = '800ms'; lock table only events in exclusive mode";
 
     /** What waits for this lock stands in the way of every reader that comes later. */
     private static final String NO_READS =
