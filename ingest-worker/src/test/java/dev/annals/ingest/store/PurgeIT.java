@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,8 +200,10 @@ class PurgeIT {
         stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(2)), 200);
         Instant cut = MONDAY.plus(Duration.ofHours(1));
         PurgeReport whileRead;
+        AtomicLong longestWait = new AtomicLong();
         try (Connection reader = DriverManager.getConnection(table.url());
-                Statement statement = reader.createStatement()) {
+                Statement statement = reader.createStatement();
+                Repeated others = new Repeated(() -> longestWait.accumulateAndGet(nanosOfARead(), Math::max))) {
             reader.setAutoCommit(false);
             statement.executeQuery("select count(*) from events").close();
 
@@ -208,9 +211,11 @@ class PurgeIT {
             whileRead = run(cut);
             stored.add(MONDAY.minus(WEEK), MONDAY, 10); // writers are not in the way, nor is retention in theirs
             reader.rollback();
+            assertThat(others.turns()).isPositive();
         }
 
         // Then
+        assertThat(Duration.ofNanos(longestWait.get())).isLessThan(Duration.ofSeconds(2)); // a lock waits for 5 s
         assertThat(whileRead.dropped()).isEmpty();
         assertThat(whileRead.busy()).hasSize(1);
         assertThat(whileRead.trimmed()).isPresent();
@@ -397,6 +402,12 @@ class PurgeIT {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    private long nanosOfARead() throws SQLException {
+        long start = System.nanoTime();
+        table.column("select id from events order by id desc limit 1");
+        return System.nanoTime() - start;
     }
 
     private void killRetention() {
