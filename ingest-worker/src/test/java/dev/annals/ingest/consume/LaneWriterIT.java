@@ -49,7 +49,12 @@ class LaneWriterIT {
         BatchWriter store = new BatchWriter(database, Clock.systemUTC(), new SilentListener());
         store.open(Map.of(SOURCE, 0L));
         LaneSettings settings = new LaneSettings(
-                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()), "events", "g", 1, 1, Retention.NEVER);
+                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
+                "events",
+                "g",
+                1,
+                1,
+                Retention.NEVER);
         topicAdmin = new TopicAdmin(settings.adminProperties(0), "events");
         LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
         writer = new LaneWriter("writer", store, new PartitionOpener(topicAdmin, store, metrics));

@@ -81,7 +81,11 @@ class EventCountsIT {
 
         // When
         writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 30)), rows, List.of(), 0, OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 30)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(countedByPartition()).containsExactly("0: 20", "1: 30");
@@ -96,7 +100,11 @@ class EventCountsIT {
 
         // When
         writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 50)), rows, List.of(), 0, OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 50)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(countedByPartition()).containsExactly("0: 20", "1: 30");
