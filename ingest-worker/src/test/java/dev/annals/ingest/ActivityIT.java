@@ -136,7 +136,7 @@ class ActivityIT {
                 assertThat(metric(worker, "annals_activity_failures_total")).isPositive();
                 assertThat(stored()).isEqualTo(1);
             });
-            assertThat(get(worker, "/health/ready")).isEqualTo("ok\n");
+            Eventually.succeeds(() -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
             assertThat(metric(worker, "annals_activity_running")).isZero();
 
             // When
