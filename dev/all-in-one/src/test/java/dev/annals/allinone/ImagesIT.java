@@ -64,6 +64,7 @@ class ImagesIT {
         // Then
         Eventually.succeeds(
                 () -> assertThat(get(ports.get(1), "/v1/events/count")).isEqualToIgnoringWhitespace("{\"count\":1}"));
+        Eventually.succeeds(() -> assertThat(get(ports.get(0), "/metrics")).contains("annals_activity_running 1.0"));
         String metrics = get(ports.get(0), "/metrics") + get(ports.get(1), "/metrics");
         assertThat(ofAnnals(metrics)).isEqualTo(OperationsDocument.read().metrics());
         api.destroy();
@@ -104,7 +105,7 @@ class ImagesIT {
     }
 
     /** Those of the compose file, with the addresses of this machine. */
-    private static Map<String, String> settings(String service, String database, int port) throws IOException {
+    private Map<String, String> settings(String service, String database, int port) throws IOException {
         Map<String, String> settings = Compose.read().environment(service);
         if (service.equals("worker")) { // the URL names its role
             settings.keySet().removeAll(List.of("ANNALS_DATABASE_USER", "ANNALS_DATABASE_PASSWORD"));
@@ -112,6 +113,7 @@ class ImagesIT {
             settings.put("ANNALS_WORKER_HTTP_PORT", Integer.toString(port));
             settings.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", Backends.shared().bootstrapServers());
             settings.put("ANNALS_KAFKA_TOPIC_PREFIX", "images.");
+            settings.put("ANNALS_WORKER_STATE_DIR", temporary.resolve("state").toString());
             return settings;
         }
         settings.put("ANNALS_DATABASE_URL", database.replaceAll("\\?.*", ""));
