@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
         header =
                 "Stores what is on the topic in PostgreSQL: without a command, runs one worker until it is told to stop.",
         synopsisSubcommandLabel = "[COMMAND]")
-final class WorkerCommands {
+public final class WorkerCommands {
 
     @Option(
             names = {"-h", "--help"},
@@ -28,7 +28,7 @@ final class WorkerCommands {
     private WorkerCommands() {}
 
     /** Returns the exit status: 0 if the command did its work, 1 if it could not, 2 if it was given wrongly. */
-    static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+    public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new WorkerCommands())
                 .addSubcommand(new RetentionCommand(environment, out, err))
                 .setUsageHelpWidth(110)

@@ -1,6 +1,8 @@
 package dev.annals.command;
 
-import dev.annals.ingest.IngestMain;
+import dev.annals.ingest.WorkerCommands;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,13 +24,19 @@ import picocli.CommandLine.Unmatched;
 final class RetentionCommand implements Callable<Integer> {
 
     @Unmatched
-    private List<String> arguments = List.of();
+    private final List<String> arguments = new ArrayList<>();
+
+    private final Streams streams;
+
+    RetentionCommand(Streams streams) {
+        this.streams = streams;
+    }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         List<String> all = new ArrayList<>(List.of("retention"));
         all.addAll(arguments);
-        IngestMain.main(all.toArray(new String[0]));
-        return ExitStatus.OK;
+        PrintStream out = new PrintStream(streams.out(), true, StandardCharsets.UTF_8);
+        return WorkerCommands.run(System.getenv(), out, streams.err(), all.toArray(new String[0]));
     }
 }

@@ -42,6 +42,19 @@ class MainTest {
     }
 
     @Test
+    void retention_reachesTheWorkersCommand_withItsOptions() {
+        // When
+        Annals badAge = Annals.run("retention", "--older-than", "3m", "--dry-run");
+        Annals noAge = Annals.run("retention");
+
+        // Then
+        assertThat(badAge.status()).isEqualTo(2);
+        assertThat(badAge.err()).contains("hours, days or weeks").contains("'3m'");
+        assertThat(noAge.status()).isEqualTo(2);
+        assertThat(noAge.err()).contains("--older-than");
+    }
+
+    @Test
     void unknownCommand_isToldTheNearest() {
         // When
         Annals run = Annals.run("publsh");
