@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads settings from environment variables and remembers which ones exist, so that a misspelt one is refused with the
@@ -44,6 +45,16 @@ final class Environment {
             problems.add(key + " must be on or off, not '" + value + "'");
         }
         return value.equals("on");
+    }
+
+    /** {@code parse} throws an IllegalArgumentException that says what the value must be. */
+    <T> T parsed(String key, String byDefault, Function<String, T> parse) {
+        try {
+            return parse.apply(text(key, byDefault));
+        } catch (IllegalArgumentException e) {
+            problems.add(key + " " + e.getMessage());
+            return parse.apply(byDefault);
+        }
     }
 
     int number(String key, int byDefault, int min, int max) {

@@ -2,8 +2,11 @@ package dev.annals.ingest;
 
 import dev.annals.ingest.activity.ActivitySettings;
 import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Database;
+import dev.annals.ingest.store.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Map;
  * start.
  *
  * @param topicPrefix stands before the topic's name, {@code events}
+ * @param retention how long events are kept
+ * @param retentionEvery from the end of one run of retention to the start of the next
  * @param httpHost where health and metrics are served
  * @param httpPort 0 for any free port
  * @param lanes how many a worker runs; more than the topic has partitions for stand idle
@@ -25,6 +30,8 @@ public record IngestConfig(
         String databaseUrl,
         String databaseUser,
         String databasePassword,
+        Retention retention,
+        Duration retentionEvery,
         String httpHost,
         int httpPort,
         int lanes,
@@ -51,6 +58,8 @@ public record IngestConfig(
                 env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals", "jdbc:postgresql:"),
                 env.text("ANNALS_DATABASE_USER", ""),
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
+                env.parsed("ANNALS_WORKER_RETENTION", "90d", Retention::parse),
+                env.parsed("ANNALS_WORKER_RETENTION_EVERY", "1h", Retention::parseAge),
                 env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
                 env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
                 env.number("ANNALS_WORKER_LANES", 2, 1, 64),
@@ -72,7 +81,16 @@ public record IngestConfig(
 
     LaneSettings laneSettings() {
         return new LaneSettings(
-                Map.of("bootstrap.servers", bootstrapServers), topic(), groupId, batchMaxEvents, batchMaxBytes);
+                Map.of("bootstrap.servers", bootstrapServers),
+                topic(),
+                groupId,
+                batchMaxEvents,
+                batchMaxBytes,
+                retention);
+    }
+
+    PurgeEvents purgeEvents() {
+        return new PurgeEvents(bootstrapServers, topicPrefix);
     }
 
     ActivitySettings activitySettings() {
@@ -84,7 +102,8 @@ public record IngestConfig(
     @Override
     public String toString() {
         return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
-                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
+                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " retention="
+                + retention + " every " + Retention.text(retentionEvery) + " http="
                 + httpHost + ":" + httpPort + " lanes=" + lanes + " batch=" + batchMaxEvents + " events or "
                 + batchMaxBytes + " bytes activity=" + (activity ? "on" : "off") + " state=" + stateDirectory;
     }

@@ -4,6 +4,7 @@ import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.retention.RetentionSchedule;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
@@ -38,6 +39,7 @@ public final class IngestWorker implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
+    private final RetentionSchedule retention;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -57,6 +59,8 @@ public final class IngestWorker implements AutoCloseable {
                     clock));
         }
         this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
+        this.retention = new RetentionSchedule(
+                database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
     }
 
     /**
@@ -84,6 +88,7 @@ public final class IngestWorker implements AutoCloseable {
                 Schema.migrate(database);
                 health.prepared();
                 lanes.forEach(Lane::start);
+                retention.start();
                 if (activity != null) {
                     activity.start();
                 }
@@ -112,6 +117,7 @@ public final class IngestWorker implements AutoCloseable {
             activity.stop(); // while the lanes stop too
         }
         Lane.closeAll(lanes);
+        retention.close();
         if (activity != null) {
             activity.close();
         }

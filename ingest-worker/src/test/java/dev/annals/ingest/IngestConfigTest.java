@@ -3,7 +3,9 @@ package dev.annals.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.annals.ingest.store.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,8 @@ class IngestConfigTest {
                         "jdbc:postgresql://localhost:5432/annals",
                         "",
                         "",
+                        new Retention(Duration.ofDays(90)),
+                        Duration.ofHours(1),
                         "127.0.0.1",
                         8081,
                         2,
@@ -40,6 +44,8 @@ class IngestConfigTest {
         environment.put("ANNALS_DATABASE_URL", "jdbc:postgresql://db/a");
         environment.put("ANNALS_DATABASE_USER", "u");
         environment.put("ANNALS_DATABASE_PASSWORD", "secret");
+        environment.put("ANNALS_WORKER_RETENTION", "never");
+        environment.put("ANNALS_WORKER_RETENTION_EVERY", "1w");
         environment.put("ANNALS_WORKER_HTTP_HOST", "0.0.0.0");
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
         environment.put("ANNALS_WORKER_LANES", "3");
@@ -57,6 +63,8 @@ class IngestConfigTest {
                         "jdbc:postgresql://db/a",
                         "u",
                         "secret",
+                        Retention.NEVER,
+                        Duration.ofDays(7),
                         "0.0.0.0",
                         0,
                         3,
@@ -79,6 +87,8 @@ class IngestConfigTest {
                 "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '65'",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
                 "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, not 'no'",
+                "ANNALS_WORKER_RETENTION | 3m | ANNALS_WORKER_RETENTION must be hours, days or weeks such as 12h, 90d or 52w, or never, not '3m'",
+                "ANNALS_WORKER_RETENTION_EVERY | never | ANNALS_WORKER_RETENTION_EVERY must be hours, days or weeks such as 12h, 30d or 52w, not 'never'",
             })
     void from_refuses(String key, String value, String message) {
         assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
@@ -107,6 +117,6 @@ class IngestConfigTest {
                 .hasToString(
                         "kafka=localhost:9092 topic=events group=annals-ingest"
                                 + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                                + " http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
+                                + " retention=90d every 1h http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
     }
 }

@@ -51,6 +51,7 @@ class IngestWorkerIT {
         environment.put("ANNALS_WORKER_GROUP_ID", prefix + "ingest");
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
         environment.put("ANNALS_WORKER_ACTIVITY", "off");
+        environment.put("ANNALS_WORKER_RETENTION", "never"); // generated events are of any age
     }
 
     @AfterEach

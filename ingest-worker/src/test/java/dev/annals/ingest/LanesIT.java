@@ -49,6 +49,7 @@ class LanesIT {
         environment.put("ANNALS_DATABASE_URL", table.url());
         environment.put("ANNALS_WORKER_GROUP_ID", prefix + "ingest");
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
+        environment.put("ANNALS_WORKER_ACTIVITY", "off");
     }
 
     @AfterEach

@@ -145,7 +145,9 @@ class OutageIT {
                 "ANNALS_WORKER_HTTP_PORT",
                 "0",
                 "ANNALS_WORKER_ACTIVITY",
-                "off")));
+                "off",
+                "ANNALS_WORKER_RETENTION",
+                "never")));
     }
 
     private String memberId() throws Exception {

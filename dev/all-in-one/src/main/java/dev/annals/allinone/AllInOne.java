@@ -71,7 +71,8 @@ public final class AllInOne implements AutoCloseable {
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                 "ANNALS_DATABASE_URL", jdbcUrl(),
                 "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.workerNow()),
-                "ANNALS_WORKER_STATE_DIR", state.toString())));
+                "ANNALS_WORKER_STATE_DIR", state.toString(),
+                "ANNALS_WORKER_RETENTION", "never"))); // old history is welcome
         closing.add(worker);
         workerUri = worker.httpUri();
         Answer.await(

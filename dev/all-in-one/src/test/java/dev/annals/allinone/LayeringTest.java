@@ -25,6 +25,7 @@ class LayeringTest {
     private static final String EVENT = "dev.annals.event..";
     private static final String PRODUCER = "dev.annals.producer..";
     private static final String INGEST = "dev.annals.ingest..";
+    private static final String RETENTION = "dev.annals.ingest.retention..";
     private static final String QUERY = "dev.annals.query..";
     private static final String[] SHIPPED = {EVENT, PRODUCER, INGEST, QUERY};
 
@@ -48,6 +49,7 @@ class LayeringTest {
                         "dev.annals.ingest",
                         "dev.annals.ingest.activity",
                         "dev.annals.ingest.consume",
+                        "dev.annals.ingest.retention",
                         "dev.annals.ingest.store",
                         "dev.annals.query",
                         "dev.annals.query.http",
@@ -84,7 +86,13 @@ class LayeringTest {
                 .resideInAPackage(INGEST)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(QUERY, PRODUCER));
+                .resideInAPackage(QUERY));
+        check(
+                noClasses() // but for retention, which says what it did
+                        .that(resideInAnyPackage(INGEST).and(resideOutsideOfPackages(RETENTION)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(PRODUCER));
         check(noClasses()
                 .that()
                 .resideInAPackage(QUERY)

@@ -82,7 +82,8 @@ public final class Lane implements AutoCloseable {
     private void runOnce(TopicAdmin topicAdmin) {
         BatchWriter store = stores.get();
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
-        Ahead ahead = new Ahead(new Decoder(clock), settings.batchMaxEvents(), settings.batchMaxBytes());
+        Ahead ahead = new Ahead(
+                new Decoder(clock, settings.retention()), settings.batchMaxEvents(), settings.batchMaxBytes());
         TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
         KafkaConsumer<byte[], byte[]> consumer = newConsumer();
         PollLoop current = new PollLoop(

@@ -21,8 +21,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What a lane did, as meters. Counters and timers are one for all lanes of a worker; how far behind it is, each lane
- * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read = stored + duplicates + dead
- * letters.
+ * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read = stored + duplicates
+ * + expired + dead letters.
  *
  * <p>Confined to the poll thread, but for {@link #lost}; the meters themselves are thread-safe.
  */
@@ -34,6 +34,7 @@ public final class LaneMetrics {
     private final Clock clock;
     private final Counter stored;
     private final Counter duplicates;
+    private final Counter expired;
     private final Counter lost;
     private final Map<DeadLetter.Reason, Counter> deadLetters = new EnumMap<>(DeadLetter.Reason.class);
     private final DistributionSummary batchEvents;
@@ -47,6 +48,8 @@ public final class LaneMetrics {
         this.clock = clock;
         this.stored = counter(registry, "annals.ingest.events.stored", "Events that became a new row");
         this.duplicates = counter(registry, "annals.ingest.events.duplicate", "Events that were a row already");
+        this.expired = counter(
+                registry, "annals.ingest.events.expired", "Events that were not stored: older than the retention");
         this.lost = counter(
                 registry, "annals.ingest.records.lost", "Offsets that Kafka's retention removed before they were read");
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
@@ -79,6 +82,7 @@ public final class LaneMetrics {
     void stored(Batch batch, Outcome.Stored outcome, Duration time) {
         stored.increment(outcome.stored());
         duplicates.increment(outcome.duplicates());
+        expired.increment(batch.expired());
         for (DeadLetter letter : outcome.deadLetters()) {
             deadLetterCounter(letter.reason()).increment();
         }

@@ -1,5 +1,6 @@
 package dev.annals.ingest.consume;
 
+import dev.annals.ingest.store.Retention;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,9 +12,15 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * @param kafka client properties that every client of this worker gets: addresses, security
  * @param batchMaxEvents reading pauses when this many records wait for the writer; a batch can be one poll larger
  * @param batchMaxBytes the same in bytes of their values
+ * @param retention an event that is older is not stored
  */
 public record LaneSettings(
-        Map<String, String> kafka, String topic, String groupId, int batchMaxEvents, long batchMaxBytes) {
+        Map<String, String> kafka,
+        String topic,
+        String groupId,
+        int batchMaxEvents,
+        long batchMaxBytes,
+        Retention retention) {
 
     private static final int SESSION_TIMEOUT_MS = 10_000; // a killed worker's partitions move on after this
     private static final int HEARTBEAT_MS =

@@ -149,6 +149,9 @@ public final class BatchWriter implements AutoCloseable {
                 lookedForPartitions = true; // if that does not help, something else is wrong with the table
                 partitions.forget();
                 rollback();
+            } else if (failure == SqlFailure.MISSING_PARTITION) {
+                partitions.forget(); // or retention has dropped it once more
+                session.outage(e);
             } else if (failure == SqlFailure.TRANSIENT) {
                 session.disconnect();
                 if (++transients > QUIET_TRANSIENTS) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.time.Clock;
 import java.util.List;
@@ -26,7 +27,7 @@ class AssignmentTest {
     /** Kafka's own in-memory consumer. */
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
-    private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC()), 10, 1_000_000);
+    private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 10, 1_000_000);
     private final AtomicInteger handovers = new AtomicInteger();
     private final Assignment assignment =
             new Assignment(consumer, ahead, handovers::incrementAndGet, new SilentListener());
@@ -125,7 +126,7 @@ class AssignmentTest {
         for (int i = 0; i < 10; i++) {
             readAhead(ZERO);
         }
-        Ahead small = new Ahead(new Decoder(Clock.systemUTC()), 1_000, 1);
+        Ahead small = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 1_000, 1);
         small.add(assignment.find(ZERO).orElseThrow(), List.of(record(ZERO)));
         assertThat(ahead.hasRoom()).isFalse();
         assertThat(small.hasRoom()).isFalse();

@@ -6,6 +6,7 @@ import dev.annals.ingest.TestDatabase;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.OutageListener;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Schema;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.EmbeddedPostgresServer;
@@ -43,7 +44,8 @@ class LaneIT {
                     topic,
                     topic,
                     100,
-                    1_000_000);
+                    1_000_000,
+                    Retention.NEVER);
             LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
             try (Lane lane = new Lane(
                     0,

@@ -9,6 +9,7 @@ import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.OutageListener;
 import dev.annals.ingest.store.Outcome;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Schema;
 import dev.annals.ingest.store.Source;
 import dev.annals.testkit.Backends;
@@ -33,7 +34,7 @@ class LaneWriterIT {
 
     private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
     private static final Batch BATCH =
-            new Batch(List.of(new Advance(SOURCE, 0, 7)), List.of(), List.of(), OptionalLong.empty());
+            new Batch(List.of(new Advance(SOURCE, 0, 7)), List.of(), List.of(), 0, OptionalLong.empty());
 
     private TestDatabase table;
     private TopicAdmin topicAdmin;
@@ -48,7 +49,12 @@ class LaneWriterIT {
         BatchWriter store = new BatchWriter(database, Clock.systemUTC(), new SilentListener());
         store.open(Map.of(SOURCE, 0L));
         LaneSettings settings = new LaneSettings(
-                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()), "events", "g", 1, 1);
+                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
+                "events",
+                "g",
+                1,
+                1,
+                Retention.NEVER);
         topicAdmin = new TopicAdmin(settings.adminProperties(0), "events");
         LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
         writer = new LaneWriter("writer", store, new PartitionOpener(topicAdmin, store, metrics));

@@ -132,7 +132,11 @@ class BatchWriterIT {
 
         // When
         Outcome outcome = writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 5), new Advance(OTHER, 0, 5)), rows, List.of(), OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 5), new Advance(OTHER, 0, 5)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(outcome).isEqualTo(new Outcome.Outdated());
@@ -216,7 +220,8 @@ class BatchWriterIT {
                 new DeadLetter(new TestRecord(SOURCE, 4, value), DeadLetter.Reason.UNDECODABLE, "is not JSON", null);
 
         // When
-        writer.write(new Batch(List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), OptionalLong.empty()));
+        writer.write(
+                new Batch(List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), 0, OptionalLong.empty()));
 
         // Then
         assertThat(table.value("select concat_ws(' ', record_offset, encode(record_key, 'hex'),"
@@ -356,7 +361,7 @@ class BatchWriterIT {
 
     private static Batch batch(Source source, long from, List<Event> events) {
         Advance advance = new Advance(source, from, from + events.size());
-        return new Batch(List.of(advance), rows(source, from, events), List.of(), OptionalLong.empty());
+        return new Batch(List.of(advance), rows(source, from, events), List.of(), 0, OptionalLong.empty());
     }
 
     private static List<Row> rows(Source source, long from, List<Event> events) {

@@ -81,7 +81,11 @@ class EventCountsIT {
 
         // When
         writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 30)), rows, List.of(), OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 30)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(countedByPartition()).containsExactly("0: 20", "1: 30");
@@ -96,7 +100,11 @@ class EventCountsIT {
 
         // When
         writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 50)), rows, List.of(), OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 50)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(countedByPartition()).containsExactly("0: 20", "1: 30");
@@ -263,7 +271,7 @@ class EventCountsIT {
 
     private static Batch batch(Source source, long from, List<Event> events) {
         Advance advance = new Advance(source, from, from + events.size());
-        return new Batch(List.of(advance), rows(source, from, events), List.of(), OptionalLong.empty());
+        return new Batch(List.of(advance), rows(source, from, events), List.of(), 0, OptionalLong.empty());
     }
 
     private static List<Row> rows(Source source, long from, List<Event> events) {
