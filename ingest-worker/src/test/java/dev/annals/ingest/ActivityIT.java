@@ -135,8 +135,8 @@ class ActivityIT {
             Eventually.succeeds(SOON, () -> {
                 assertThat(metric(worker, "annals_activity_failures_total")).isPositive();
                 assertThat(stored()).isEqualTo(1);
-                assertThat(get(worker, "/health/ready")).isEqualTo("ok\n");
             });
+            Eventually.succeeds(() -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
             assertThat(metric(worker, "annals_activity_running")).isZero();
 
             // When

@@ -109,6 +109,7 @@ public final class LaneMetrics {
     /** The lane has no partitions any more, so how far behind it is is not its to know. */
     void unknown() {
         lagRecords = Double.NaN;
+        oldestWaiting = NOTHING_WAITS;
     }
 
     /** The client's own meters, until what is returned is closed. */

@@ -64,8 +64,6 @@ public final class Arrivals implements AutoCloseable {
         Wait wait = new Wait(id, deadlineNanos, new CompletableFuture<>());
         long patience = Math.max(0, deadlineNanos - System.nanoTime()) + GRACE.toNanos();
         wait.arrival().orTimeout(patience, TimeUnit.NANOSECONDS);
-        CompletableFuture<Optional<EventRow>> unused =
-                wait.arrival().whenComplete((event, failure) -> forget(wait)); // however it ends
         synchronized (waits) {
             if (closed) {
                 wait.arrival().completeExceptionally(new ArrivalsClosedException());
@@ -74,6 +72,8 @@ public final class Arrivals implements AutoCloseable {
                 waits.notifyAll();
             }
         }
+        CompletableFuture<Optional<EventRow>> unused = // however it ends, and if it has ended already
+                wait.arrival().whenComplete((event, failure) -> forget(wait));
         return wait.arrival();
     }
 
