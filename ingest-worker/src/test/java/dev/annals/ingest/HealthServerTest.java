@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,19 @@ class HealthServerTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("cannot serve health and metrics on 127.0.0.1:" + taken
                         + "; set ANNALS_WORKER_HTTP_HOST and ANNALS_WORKER_HTTP_PORT to a free address");
+    }
+
+    @Test
+    void close_waitsForNoConnectionThatIsOnlyKept() throws Exception {
+        // Given
+        get("/metrics");
+
+        // When
+        long begin = System.nanoTime();
+        server.close();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(900));
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
