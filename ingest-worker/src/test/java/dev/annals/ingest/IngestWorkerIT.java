@@ -111,7 +111,8 @@ class IngestWorkerIT {
                 assertThat(table.value("select cardinality(header_names)" + key))
                         .isEqualTo(Integer.toString(poison.headers()));
             }
-            assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200);
+            Eventually.succeeds(
+                    () -> assertThat(get(worker, "/health/ready").statusCode()).isEqualTo(200));
         }
     }
 

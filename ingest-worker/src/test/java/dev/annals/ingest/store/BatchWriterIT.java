@@ -231,6 +231,26 @@ class BatchWriterIT {
     }
 
     @Test
+    void write_keepsADeadLetter_thatNamesNoTime() throws Exception {
+        // Given
+        long afterYear9999 = 253_402_300_800_000L; // a test record's time moves with its offset
+        DeadLetter letter = new DeadLetter(
+                new TestRecord(SOURCE, afterYear9999, new byte[0]), DeadLetter.Reason.UNDECODABLE, "is empty", null);
+
+        // When
+        writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, afterYear9999 + 1)),
+                List.of(),
+                List.of(letter),
+                0,
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(table.value("select record_offset || ' ' || (record_timestamp is null) from dead_letters"))
+                .isEqualTo(afterYear9999 + " true");
+    }
+
+    @Test
     void write_makesPartitionsForAnyTime() throws Exception {
         // Given
         Instant now = Instant.now();
