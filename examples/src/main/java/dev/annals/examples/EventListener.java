@@ -7,14 +7,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A plain Kafka consumer that receives every event as it is published, in order per resource. Each subscriber has a group
- * of its own; processes of one group share the partitions. After a crash the last events come again: the id tells.
+ * A plain Kafka consumer that receives every event as it is published, in order per resource. Each subscriber has a
+ * group of its own; processes of one group share the partitions.
+ *
+ * <p>No event is passed over: a handler that throws ends {@link #run()}, and what it had not handled comes again at the
+ * next start, with some of what it had. The id tells.
  */
 public final class EventListener implements Runnable {
 
@@ -30,7 +36,9 @@ public final class EventListener implements Runnable {
                 "auto.offset.reset",
                 "earliest", // a new group begins with all that Kafka still has
                 "isolation.level",
-                "read_committed");
+                "read_committed",
+                "enable.auto.commit",
+                false); // it would also commit, when a handler throws, what nobody has handled
         this.kafka = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.handler = handler;
     }
@@ -39,8 +47,12 @@ public final class EventListener implements Runnable {
     public void run() {
         try (kafka) {
             kafka.subscribe(List.of("events"));
-            while (true) { // the next poll commits what the last one gave: by then it has been handled
-                kafka.poll(Duration.ofSeconds(1)).forEach(this::handle);
+            while (true) {
+                ConsumerRecords<byte[], byte[]> records = kafka.poll(Duration.ofSeconds(1));
+                records.forEach(this::handle);
+                if (!records.isEmpty()) {
+                    commit(); // last: nothing above may be skipped
+                }
             }
         } catch (WakeupException stopped) {
             System.err.println("stopped");
@@ -54,6 +66,14 @@ public final class EventListener implements Runnable {
         } catch (InvalidEventException e) { // anybody can write to a topic: one bad record must not stop the rest
             System.err.println("no event at offset " + record.offset() + " of " + record.topic() + "-"
                     + record.partition() + ": " + e.getMessage());
+        }
+    }
+
+    private void commit() {
+        try {
+            kafka.commitSync();
+        } catch (RebalanceInProgressException | CommitFailedException e) {
+            System.err.println("partitions are moving, and these events come again: " + e.getMessage());
         }
     }
 

@@ -5,25 +5,31 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URL;
 import java.net.UnknownHostException;
+import java.util.Set;
 
 /**
- * Asks the worker that runs with the same environment whether it is ready: a container's health check that needs nothing but
- * Java. Ends with 0 if it is, with 1 if not.
+ * Asks the worker that runs with the same environment whether it is {@code live} or {@code ready}, whichever the argument
+ * says: a container's health check that needs nothing but Java. Ends with 0 if it is, with 1 if not.
  */
 public final class IngestProbe {
 
+    private static final Set<String> QUESTIONS = Set.of("live", "ready");
     private static final int TIMEOUT_MS = 3_000;
 
     private IngestProbe() {}
 
     public static void main(String[] args) throws IOException {
+        if (args.length != 1 || !QUESTIONS.contains(args[0])) {
+            System.err.println("usage: IngestProbe live|ready");
+            System.exit(2);
+        }
         IngestConfig config = IngestConfig.from(System.getenv());
-        URL ready = new URL("http", reachable(config.httpHost()), config.httpPort(), "/health/ready");
-        HttpURLConnection connection = (HttpURLConnection) ready.openConnection();
+        URL health = new URL("http", reachable(config.httpHost()), config.httpPort(), "/health/" + args[0]);
+        HttpURLConnection connection = (HttpURLConnection) health.openConnection();
         connection.setConnectTimeout(TIMEOUT_MS);
         connection.setReadTimeout(TIMEOUT_MS);
         int status = connection.getResponseCode();
-        System.out.println(ready + " answers " + status);
+        System.out.println(health + " answers " + status);
         System.exit(status == HttpURLConnection.HTTP_OK ? 0 : 1);
     }
 

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one lane is alive (its loop turns, also when idle) and ready (in the group, also without a partition; Kafka and
- * PostgreSQL answer). Thread-safe.
+ * Whether one lane is alive (its loop turns, also when idle) and ready (in the group, also without a partition; Kafka
+ * and PostgreSQL answer). Thread-safe.
  */
 final class LaneHealth implements LaneListener, OutageListener {
 

@@ -7,6 +7,7 @@ import dev.annals.ingest.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,18 +83,52 @@ class IngestConfigTest {
                 "ANNALS_KAFKA_BOOTSTRAP | k | there is no setting ANNALS_KAFKA_BOOTSTRAP; did you mean ANNALS_KAFKA_BOOTSTRAP_SERVERS?",
                 "ANNALS_WROKER_HTTP_PORT | 1 | there is no setting ANNALS_WROKER_HTTP_PORT; did you mean ANNALS_WORKER_HTTP_PORT?",
                 "ANNALS_DATABASE_URL | postgres://db/a | ANNALS_DATABASE_URL must begin with jdbc:postgresql:, such as jdbc:postgresql://localhost:5432/annals",
-                "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not '65536'",
-                "ANNALS_WORKER_LANES | 0 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '0'",
-                "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not '65'",
-                "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not 'many'",
-                "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, not 'no'",
-                "ANNALS_WORKER_RETENTION | 3m | ANNALS_WORKER_RETENTION must be hours, days or weeks such as 12h, 90d or 52w, or never, not '3m'",
-                "ANNALS_WORKER_RETENTION_EVERY | never | ANNALS_WORKER_RETENTION_EVERY must be hours, days or weeks such as 12h, 30d or 52w, not 'never'",
+                "ANNALS_WORKER_HTTP_PORT | 65536 | ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not \"65536\"",
+                "ANNALS_WORKER_LANES | 0 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not \"0\"",
+                "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not \"65\"",
+                "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not \"many\"",
+                "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, or true or false, not \"no\"",
+                "ANNALS_WORKER_RETENTION | 3m | ANNALS_WORKER_RETENTION must be hours, days or weeks such as 12h, 90d or 52w, or never, not \"3m\"",
+                "ANNALS_WORKER_RETENTION_EVERY | never | ANNALS_WORKER_RETENTION_EVERY must be hours, days or weeks such as 12h, 30d or 52w, not \"never\"",
             })
     void from_refuses(String key, String value, String message) {
         assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on,true", "true,true", "'',true", "off,false", "false,false"})
+    void flag_isReadInBothSpellings_andEmptyIsTheDefault(String text, boolean activity) {
+        assertThat(IngestConfig.from(Map.of("ANNALS_WORKER_ACTIVITY", text)).activity())
+                .isEqualTo(activity);
+    }
+
+    @Test
+    void from_ignoresWhatKubernetesSetsForAService() {
+        // Given
+        Map<String, String> links = new HashMap<>();
+        for (String service : List.of("ANNALS", "ANNALS_WORKER", "ANNALS_API")) {
+            links.put(service + "_SERVICE_HOST", "10.0.0.1");
+            links.put(service + "_SERVICE_PORT", "8081");
+            links.put(service + "_SERVICE_PORT_HTTP", "8081");
+            links.put(service + "_PORT", "tcp://10.0.0.1:8081");
+            links.put(service + "_PORT_8081_TCP", "tcp://10.0.0.1:8081");
+            links.put(service + "_PORT_8081_TCP_PROTO", "tcp");
+            links.put(service + "_PORT_8081_TCP_PORT", "8081");
+            links.put(service + "_PORT_8081_TCP_ADDR", "10.0.0.1");
+        }
+
+        // When, Then
+        assertThat(IngestConfig.from(links)).isEqualTo(IngestConfig.from(Map.of()));
+    }
+
+    @Test
+    void from_namesTheCause_whenAServiceLinkTakesTheNameOfASetting() {
+        assertThatThrownBy(() -> IngestConfig.from(Map.of("ANNALS_WORKER_HTTP_PORT", "tcp://10.0.0.1:8081")))
+                .hasMessage("ANNALS_WORKER_HTTP_PORT must be a whole number from 0 to 65535, not"
+                        + " \"tcp://10.0.0.1:8081\": Kubernetes sets this for a Service of that name; set"
+                        + " enableServiceLinks: false in the pod's spec");
     }
 
     @Test

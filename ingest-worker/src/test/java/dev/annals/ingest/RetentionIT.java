@@ -142,7 +142,7 @@ class RetentionIT {
         assertThat(command("--older-than", "never")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo("annals retention: --older-than must be hours, days or weeks such as 12h, 30d or 52w, not"
-                        + " 'never'\n");
+                        + " \"never\"\n");
     }
 
     @Test

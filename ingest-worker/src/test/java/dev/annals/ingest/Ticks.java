@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Events of a few keys, numbered within each, and of few hours, categories, types, severities and actor types: each key has all of
- * these, so that all partitions, and so all lanes, count the same combinations all the time.
+ * Events of a few keys, numbered within each, and of few hours, categories, types, severities and actor types: each key
+ * has all of these, so that all partitions, and so all lanes, count the same combinations all the time.
  */
 final class Ticks {
 

@@ -162,7 +162,10 @@ public final class Generated {
         return new UUID(high, random.nextLong() >>> 2 | 1L << 63);
     }
 
-    /** Often a time that an event has, or one nanosecond off; sometimes whole hours earlier; sometimes before or after all that there are. */
+    /**
+     * Often a time that an event has, or one nanosecond off; sometimes whole hours earlier; sometimes before or after all
+     * that there are.
+     */
     private Instant filterTime() {
         Instant time = Instant.ofEpochMilli(start + number(CLOSE_MILLIS + 2) - 1);
         return switch (number(10)) {

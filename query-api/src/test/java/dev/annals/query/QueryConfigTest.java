@@ -117,8 +117,6 @@ class QueryConfigTest {
         "ANNALS_API_PORT,http",
         "ANNALS_API_PORT,' 80'",
         "ANNALS_API_PORT,99999999999999999999",
-        "ANNALS_API_PORT,''",
-        "ANNALS_DATABASE_PASSWORD,''",
         "ANNALS_DATABASE_URL,postgres://localhost/annals",
         "ANNALS_API_DATABASE_CONNECTIONS,0",
         "ANNALS_API_MAX_CONCURRENT_REQUESTS,0",
@@ -134,6 +132,52 @@ class QueryConfigTest {
         assertThatThrownBy(() -> QueryConfig.from(Map.of(key, value)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(key);
+    }
+
+    @Test
+    void emptyValues_areTheDefaults() {
+        // When
+        QueryConfig config = QueryConfig.from(
+                Map.of("ANNALS_API_PORT", "", "ANNALS_DATABASE_PASSWORD", "", "ANNALS_API_TRUST_NETWORK", " "));
+
+        // Then
+        assertThat(config).isEqualTo(QueryConfig.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on,true", "true,true", "off,false", "false,false"})
+    void flag_isReadInBothSpellings(String text, boolean trusted) {
+        assertThat(QueryConfig.from(Map.of("ANNALS_API_TRUST_NETWORK", text)).trustNetwork())
+                .isEqualTo(trusted);
+    }
+
+    @Test
+    void flagThatIsNone_isToldBothSpellings() {
+        assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_TRUST_NETWORK", "yes")))
+                .hasMessage("ANNALS_API_TRUST_NETWORK must be on or off, or true or false, not \"yes\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANNALS_API_SERVICE_HOST,10.0.0.1",
+        "ANNALS_API_SERVICE_PORT,8080",
+        "ANNALS_API_SERVICE_PORT_HTTP,8080",
+        "ANNALS_API_PORT_8080_TCP,tcp://10.0.0.1:8080",
+        "ANNALS_API_PORT_8080_TCP_PROTO,tcp",
+        "ANNALS_API_PORT_8080_TCP_ADDR,10.0.0.1",
+        "ANNALS_PORT,tcp://10.0.0.1:8080"
+    })
+    void whatKubernetesSetsForAService_isIgnored(String key, String value) {
+        assertThat(QueryConfig.from(Map.of(key, value))).isEqualTo(QueryConfig.from(Map.of()));
+    }
+
+    @Test
+    void serviceLinkInThePlaceOfASetting_isRefused_withTheCause() {
+        assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_PORT", "tcp://10.0.0.1:8080")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("ANNALS_API_PORT must be a whole number from 0 to 65535, not \"tcp://10.0.0.1:8080\":"
+                        + " Kubernetes sets this for a Service of that name; set enableServiceLinks: false in the pod's"
+                        + " spec");
     }
 
     @ParameterizedTest

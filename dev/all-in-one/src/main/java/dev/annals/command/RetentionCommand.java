@@ -12,12 +12,13 @@ import picocli.CommandLine.Unmatched;
 /** {@code annals retention ...}: the worker's own program does it. */
 @Command(
         name = "retention",
-        header = "Delete old events from PostgreSQL, with their counts.",
+        header = "Run the worker's retention once, now: deletes old events.",
         description = {
-            "Runs the worker's retention once, now, instead of waiting for its schedule. With --dry-run it changes"
-                    + " nothing and tells the same numbers.",
+            "Deletes the events that are older than AGE (12h, 30d, 52w) and their counts, and publishes an event about"
+                    + " it. With --dry-run it changes nothing and tells the same numbers.",
             "",
-            "Needs the worker's database, configured by ANNALS_DATABASE_*; see docs/OPERATIONS.md.",
+            "Needs the worker's database and Kafka, configured by ANNALS_DATABASE_* and ANNALS_KAFKA_*; see"
+                    + " docs/OPERATIONS.md.",
         },
         customSynopsis = "annals retention --older-than AGE [--dry-run]",
         footer = {"", "Example: ./annals retention --older-than 30d --dry-run"})

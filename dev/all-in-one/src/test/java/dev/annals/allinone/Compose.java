@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** docker-compose.yml, with the defaults of its variables. */
@@ -23,6 +25,16 @@ record Compose(JsonNode file) {
 
     JsonNode service(String name) {
         return services().get(name);
+    }
+
+    /** The command that asks a service's health. */
+    List<String> healthCheck(String service) {
+        List<String> words = new ArrayList<>();
+        service(service).get("healthcheck").get("test").forEach(word -> words.add(word.asText()));
+        if (!words.remove(0).equals("CMD")) {
+            throw new IllegalStateException("the health check of " + service + " needs a shell");
+        }
+        return words;
     }
 
     Map<String, String> environment(String service) {

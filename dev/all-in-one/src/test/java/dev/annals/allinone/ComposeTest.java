@@ -168,8 +168,22 @@ class ComposeTest {
         }
         for (List<String> command : List.of(image.entryPoint(), image.healthCheck())) {
             assertThat(command.get(0)).isEqualTo("java");
-            String main = command.get(command.size() - 1);
+            String main = command.get(command.indexOf("-cp") + 2);
             assertThat(Class.forName(main).getMethod("main", String[].class)).isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "api"})
+    void image_tellsWhetherItIsAlive_andTheComposeFileWhetherItIsReady(String service) throws Exception {
+        // When
+        List<String> alive = Dockerfile.target(service).healthCheck();
+        List<String> ready = compose.healthCheck(service);
+
+        // Then
+        int question = alive.size() - 1;
+        assertThat(alive.get(question)).isEqualTo("live");
+        assertThat(ready.get(question)).isEqualTo("ready");
+        assertThat(ready.subList(0, question)).isEqualTo(alive.subList(0, question));
     }
 }

@@ -56,12 +56,14 @@ class ImagesIT {
 
         // When
         Process worker = run("worker", workerSettings);
-        Eventually.succeeds(() -> assertThat(health("worker", workerSettings)).isZero());
+        Eventually.succeeds(() -> assertThat(ready("worker", workerSettings)).isZero());
         Process api = run("api", apiSettings);
-        Eventually.succeeds(() -> assertThat(health("api", apiSettings)).isZero());
+        Eventually.succeeds(() -> assertThat(ready("api", apiSettings)).isZero());
         publish();
 
         // Then
+        assertThat(live("worker", workerSettings)).isZero();
+        assertThat(live("api", apiSettings)).isZero();
         Eventually.succeeds(
                 () -> assertThat(get(ports.get(1), "/v1/events/count")).isEqualToIgnoringWhitespace("{\"count\":1}"));
         Eventually.succeeds(() -> assertThat(get(ports.get(0), "/metrics")).contains("annals_activity_running 1.0"));
@@ -71,11 +73,25 @@ class ImagesIT {
         worker.destroy();
         assertThat(exitCode(api)).isEqualTo(SIGTERM_STATUS);
         assertThat(exitCode(worker)).isEqualTo(SIGTERM_STATUS);
-        assertThat(health("worker", workerSettings)).isEqualTo(1);
+        assertThat(live("worker", workerSettings)).isEqualTo(1);
         assertThat(Files.readString(log("worker")))
                 .contains("starting the worker")
                 .doesNotContain("\tat ");
         assertThat(Files.readString(log("api"))).contains("ANNALS_DATABASE_USER=annals_reader");
+    }
+
+    @Test
+    void worker_isAliveThoughNotReady_whilePostgresIsAway() throws Exception {
+        // Given
+        int port = FreePorts.choose(1).get(0);
+        Map<String, String> settings = settings("worker", "jdbc:postgresql://127.0.0.1:1/nobody", port);
+
+        // When
+        run("worker", settings);
+
+        // Then
+        Eventually.succeeds(() -> assertThat(live("worker", settings)).isZero());
+        assertThat(ready("worker", settings)).isEqualTo(1);
     }
 
     @Test
@@ -125,9 +141,18 @@ class ImagesIT {
         return launch(app(service), Dockerfile.target(service).entryPoint(), settings, log(service));
     }
 
-    private int health(String service, Map<String, String> settings) throws Exception {
-        Path said = temporary.resolve("health.log");
-        return exitCode(launch(app(service), Dockerfile.target(service).healthCheck(), settings, said));
+    /** As the image asks by itself. */
+    private int live(String service, Map<String, String> settings) throws Exception {
+        return health(service, Dockerfile.target(service).healthCheck(), settings);
+    }
+
+    /** As the compose file asks. */
+    private int ready(String service, Map<String, String> settings) throws Exception {
+        return health(service, Compose.read().healthCheck(service), settings);
+    }
+
+    private int health(String service, List<String> check, Map<String, String> settings) throws Exception {
+        return exitCode(launch(app(service), check, settings, temporary.resolve("health.log")));
     }
 
     private Process launch(Path directory, List<String> command, Map<String, String> settings, Path log)

@@ -21,8 +21,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * What a lane did, as meters. Counters and timers are one for all lanes of a worker; how far behind it is, each lane
- * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read = stored + duplicates
- * + expired + dead letters.
+ * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read =
+ * stored + duplicates + expired + dead letters.
  *
  * <p>Confined to the poll thread, but for {@link #lost}; the meters themselves are thread-safe.
  */

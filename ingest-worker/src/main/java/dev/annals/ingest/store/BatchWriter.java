@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores batches exactly once: one transaction moves the positions by compare-and-set, as its first statement, stores
- * the rows and dead letters, and counts the rows, as its last. A batch that was delivered again, or that another worker has stored meanwhile, fails
- * the comparison and changes nothing.
+ * the rows and dead letters, and counts the rows, as its last. A batch that was delivered again, or that another worker
+ * has stored meanwhile, fails the comparison and changes nothing.
  *
  * <p>Outages are waited out here, without limit. A COMMIT whose answer was lost is settled by reading the positions back.
  *

@@ -29,7 +29,7 @@ public record Retention(@Nullable Duration age) {
         }
         return new Retention(age(text)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "must be hours, days or weeks such as 12h, 90d or 52w, or never, not '" + text + "'")));
+                        "must be hours, days or weeks such as 12h, 90d or 52w, or never, not \"" + text + '"')));
     }
 
     /**
@@ -40,7 +40,7 @@ public record Retention(@Nullable Duration age) {
     public static Duration parseAge(String text) {
         return age(text)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "must be hours, days or weeks such as 12h, 30d or 52w, not '" + text + "'"));
+                        "must be hours, days or weeks such as 12h, 30d or 52w, not \"" + text + '"'));
     }
 
     private static Optional<Duration> age(String text) {

@@ -31,13 +31,13 @@ class RetentionTest {
     void parse_refusesAnythingElse(String text) {
         assertThatThrownBy(() -> Retention.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("must be hours, days or weeks such as 12h, 90d or 52w, or never, not '" + text + "'");
+                .hasMessage("must be hours, days or weeks such as 12h, 90d or 52w, or never, not \"" + text + '"');
     }
 
     @Test
     void parseAge_refusesNever() {
         assertThatThrownBy(() -> Retention.parseAge("never"))
-                .hasMessage("must be hours, days or weeks such as 12h, 30d or 52w, not 'never'");
+                .hasMessage("must be hours, days or weeks such as 12h, 30d or 52w, not \"never\"");
     }
 
     @Test

@@ -54,8 +54,8 @@ public final class Arrivals implements AutoCloseable {
 
     /**
      * Completes with the event as soon as it is stored, or empty when it is not stored at the deadline; fails with
-     * {@link DatabaseUnavailableException} or {@link java.util.concurrent.TimeoutException} if PostgreSQL cannot tell, with {@link
-     * ArrivalsClosedException} when this is closed. Cancelling it ends the wait. What depends on it runs on the thread that
+     * {@link DatabaseUnavailableException} or {@link java.util.concurrent.TimeoutException} if PostgreSQL cannot tell,
+     * with {@link ArrivalsClosedException} when this is closed. Cancelling it ends the wait. What depends on it runs on the thread that
      * all waits share.
      *
      * @param deadlineNanos as {@link System#nanoTime} tells; there is one look in any case
