@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -120,6 +121,34 @@ class ActivityIT {
                 });
                 assertThat(metric(first, "annals_activity_counted_total")).isPositive();
                 assertThat(metric(second, "annals_activity_counted_total")).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void state_ofAnotherKafka_isLeftAlone() throws Exception {
+        // Given
+        List<Event> events =
+                Stream.generate(new Happenings(Instant.now())).limit(200).toList();
+        topic.create(1);
+        topic.send(events);
+        try (IngestWorker worker = IngestWorker.start(IngestConfig.from(environment))) {
+            Eventually.succeeds(SOON, () -> assertThat(stored()).isPositive());
+            Eventually.succeeds(SOON, () -> assertThat(rows.counts()).isEqualTo(countsOfTheTable()));
+        }
+
+        // When
+        try (EmbeddedKafka another = EmbeddedKafka.temporary()) {
+            another.start();
+            environment.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", another.bootstrapServers());
+            try (TestTopic itsTopic = new TestTopic(another.bootstrapServers(), topic.name());
+                    ActivityRows itsRows = new ActivityRows(another.bootstrapServers(), prefix + "events.activity")) {
+                itsTopic.create(1);
+                itsTopic.send(events);
+                try (IngestWorker worker = IngestWorker.start(IngestConfig.from(environment))) {
+                    // Then
+                    Eventually.succeeds(SOON, () -> assertThat(itsRows.counts()).isEqualTo(countsOfTheTable()));
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -38,9 +39,13 @@ public record ActivitySettings(Map<String, String> kafka, String topicPrefix, St
         return (topicPrefix + groupId + "-activity").replaceAll("[^A-Za-z0-9._-]", "-");
     }
 
-    /** Where workers of this application on this machine keep what they know, each in a slot of its own. */
-    Path applicationDirectory() {
-        return stateDirectory.resolve(applicationId());
+    /**
+     * Where below the state directory the workers of this application keep what they know, each in a slot of its own. State
+     * goes with the topics it was made from: on another Kafka, or one that was emptied, it would be wrong and unnoticed. An
+     * id tells them apart, also where two clusters were given the same one.
+     */
+    Path placeOf(Uuid activityTopicId) {
+        return Path.of(applicationId(), activityTopicId.toString());
     }
 
     Properties adminProperties() {

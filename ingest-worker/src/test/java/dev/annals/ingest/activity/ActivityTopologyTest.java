@@ -39,7 +39,7 @@ class ActivityTopologyTest {
     void open(@TempDir Path stateDirectory) {
         ActivitySettings settings = new ActivitySettings(Map.of(), "", "test", stateDirectory);
         Properties properties = new Properties();
-        try (StateSlot slot = StateSlot.take(settings.applicationDirectory())) {
+        try (StateSlot slot = StateSlot.take(stateDirectory)) {
             properties.putAll(settings.streamsProperties(slot));
         }
         properties.put("bootstrap.servers", "none:1");
