@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -76,7 +77,8 @@ public final class ActivityStream implements AutoCloseable {
 
     /** Returns when told to stop. */
     private void runOnce(Uuid activityTopicId) {
-        try (StateSlot slot = StateSlot.take(settings.stateDirectory().resolve(settings.placeOf(activityTopicId)))) {
+        Path directory = StateDirectory.open(settings.stateDirectory());
+        try (StateSlot slot = StateSlot.take(directory.resolve(settings.placeOf(activityTopicId)))) {
             loadRocksDb(slot);
             KafkaStreams current = new KafkaStreams(
                     ActivityTopology.of(settings.eventsTopic(), settings.activityTopic(), metrics),
