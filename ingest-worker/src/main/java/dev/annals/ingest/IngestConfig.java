@@ -40,12 +40,9 @@ public record IngestConfig(
         boolean activity,
         Path stateDirectory) {
 
-    private static final String DEFAULT_STATE_DIRECTORY =
-            Path.of(System.getProperty("java.io.tmpdir"), "annals-state").toString();
-
     /**
-     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; {@code ANNALS_API_…} belongs to
-     * the API, which may share this environment.
+     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}, and where the user's state is
+     * kept; {@code ANNALS_API_…} belongs to the API, which may share this environment.
      *
      * @throws IllegalArgumentException with every unknown key and bad value
      */
@@ -66,7 +63,9 @@ public record IngestConfig(
                 env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
                 env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024),
                 env.flag("ANNALS_WORKER_ACTIVITY", true),
-                Path.of(env.text("ANNALS_WORKER_STATE_DIR", DEFAULT_STATE_DIRECTORY)));
+                Path.of(env.text(
+                        "ANNALS_WORKER_STATE_DIR",
+                        DefaultStateDirectory.in(environment).toString())));
         env.refuseTheRest("ANNALS_", "ANNALS_API_");
         return config;
     }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -120,6 +121,44 @@ class ActivityIT {
                 });
                 assertThat(metric(first, "annals_activity_counted_total")).isPositive();
                 assertThat(metric(second, "annals_activity_counted_total")).isPositive();
+            }
+        }
+    }
+
+    /** The other one has more, so that no offset tells that the state is not its own. */
+    @Test
+    void state_ofAnotherKafka_isLeftAlone(@TempDir Path itsState) throws Exception {
+        // Given
+        Happenings happenings = new Happenings(Instant.now());
+        List<Event> events = Stream.generate(happenings).limit(100).toList();
+        topic.create(1);
+        topic.send(events);
+        try (EmbeddedKafka another = EmbeddedKafka.temporary()) {
+            another.start();
+            Map<String, String> itsEnvironment = new HashMap<>(environment);
+            itsEnvironment.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", another.bootstrapServers());
+            itsEnvironment.put("ANNALS_WORKER_STATE_DIR", itsState.toString());
+            try (TestTopic itsTopic = new TestTopic(another.bootstrapServers(), topic.name());
+                    ActivityRows itsRows = new ActivityRows(another.bootstrapServers(), prefix + "events.activity")) {
+                itsTopic.create(1);
+                itsTopic.send(Stream.generate(happenings).limit(400).toList());
+                try (IngestWorker worker = IngestWorker.start(IngestConfig.from(environment));
+                        IngestWorker itsWorker = IngestWorker.start(IngestConfig.from(itsEnvironment))) {
+                    Eventually.succeeds(SOON, () -> {
+                        assertThat(stored()).isGreaterThan(400);
+                        assertThat(rows.total()).isPositive();
+                        assertThat(itsRows.total()).isPositive();
+                        assertThat(rows.total() + itsRows.total()).isGreaterThanOrEqualTo(stored());
+                    });
+                }
+
+                // When
+                itsEnvironment.put("ANNALS_WORKER_STATE_DIR", environment.get("ANNALS_WORKER_STATE_DIR"));
+                itsTopic.send(events);
+                try (IngestWorker itsWorker = IngestWorker.start(IngestConfig.from(itsEnvironment))) {
+                    // Then
+                    Eventually.succeeds(SOON, () -> assertThat(itsRows.counts()).isEqualTo(countsOfTheTable()));
+                }
             }
         }
     }

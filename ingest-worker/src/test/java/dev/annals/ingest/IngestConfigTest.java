@@ -3,6 +3,7 @@ package dev.annals.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.annals.ingest.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +35,22 @@ class IngestConfigTest {
                         5_000,
                         8 * 1024 * 1024,
                         true,
-                        Path.of(System.getProperty("java.io.tmpdir"), "annals-state")));
+                        Path.of(System.getProperty("java.io.tmpdir"), "annals-state-" + new UnixSystem().getUid())));
+    }
+
+    @Test
+    void stateDirectory_isTheUsersOwn_byDefault(@TempDir Path home) {
+        assertThat(stateDirectory(Map.of("HOME", home.toString()))).isEqualTo(home.resolve(".local/state/annals"));
+        assertThat(stateDirectory(Map.of("HOME", home.toString(), "XDG_STATE_HOME", "/var/states")))
+                .isEqualTo(Path.of("/var/states/annals"));
+        assertThat(stateDirectory(Map.of("HOME", home.toString(), "XDG_STATE_HOME", "states")))
+                .isEqualTo(home.resolve(".local/state/annals"));
+        assertThat(stateDirectory(Map.of("HOME", home.resolve("nowhere").toString())))
+                .isEqualTo(stateDirectory(Map.of()));
+    }
+
+    private static Path stateDirectory(Map<String, String> environment) {
+        return IngestConfig.from(environment).stateDirectory();
     }
 
     @Test

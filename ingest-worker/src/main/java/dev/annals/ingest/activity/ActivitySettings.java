@@ -1,10 +1,14 @@
 package dev.annals.ingest.activity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -33,14 +37,31 @@ public record ActivitySettings(Map<String, String> kafka, String topicPrefix, St
         return topicPrefix + "events.activity";
     }
 
-    /** With the prefix: two systems on one Kafka are two applications. Begins the internal topics' names. */
+    /**
+     * With the prefix: two systems on one Kafka are two applications. Two underscores part it from the group; they are in
+     * neither, as each of theirs is followed by its code. Begins the internal topics' names.
+     */
     String applicationId() {
-        return (topicPrefix + groupId + "-activity").replaceAll("[^A-Za-z0-9._-]", "-");
+        String group = inTopicNames(groupId) + "-activity";
+        return topicPrefix.isEmpty() ? group : inTopicNames(topicPrefix) + "__" + group;
     }
 
-    /** Where workers of this application on this machine keep what they know, each in a slot of its own. */
-    Path applicationDirectory() {
-        return stateDirectory.resolve(applicationId());
+    /** Letters, digits, dots and hyphens as they are; each byte of everything else as an underscore and two digits. */
+    private static String inTopicNames(String text) {
+        return URLEncoder.encode(text, UTF_8)
+                .replace("_", "%5F")
+                .replace("*", "%2A")
+                .replace("+", "%20")
+                .replace('%', '_');
+    }
+
+    /**
+     * Where below the state directory the workers of this application keep what they know, each in a slot of its own. State
+     * goes with the topics it was made from: on another Kafka, or one that was emptied, it would be wrong and unnoticed. An
+     * id tells them apart, also where two clusters were given the same one.
+     */
+    Path placeOf(Uuid activityTopicId) {
+        return Path.of(applicationId(), activityTopicId.toString());
     }
 
     Properties adminProperties() {
@@ -52,7 +73,8 @@ public record ActivitySettings(Map<String, String> kafka, String topicPrefix, St
 
     /**
      * A commit is a transaction, and with it the rows become visible: once a second is soon enough for somebody who
-     * watches, and a row is written at most once a second however many events it counts.
+     * watches. Between two commits a row is written once however many events it counts, or more often where more rows
+     * change than the cache of 10 MiB holds.
      */
     Properties streamsProperties(StateSlot slot) {
         Properties properties = new Properties();

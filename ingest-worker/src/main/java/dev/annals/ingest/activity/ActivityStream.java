@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +61,7 @@ public final class ActivityStream implements AutoCloseable {
     private void run() {
         while (!isStopping()) {
             try {
-                if (topicsAreReady()) {
-                    runOnce();
-                }
+                activityTopicId().ifPresent(this::runOnce);
                 awaitStop(PAUSE);
             } catch (RuntimeException | LinkageError e) { // the latter: a platform that RocksDB has no library for
                 failed(e);
@@ -68,15 +69,16 @@ public final class ActivityStream implements AutoCloseable {
         }
     }
 
-    private boolean topicsAreReady() {
+    private Optional<Uuid> activityTopicId() {
         try (ActivityTopics topics = new ActivityTopics(settings)) {
-            return topics.areReady();
+            return topics.idWhenReady();
         }
     }
 
     /** Returns when told to stop. */
-    private void runOnce() {
-        try (StateSlot slot = StateSlot.take(settings.applicationDirectory())) {
+    private void runOnce(Uuid activityTopicId) {
+        Path directory = StateDirectory.open(settings.stateDirectory());
+        try (StateSlot slot = StateSlot.take(directory.resolve(settings.placeOf(activityTopicId)))) {
             loadRocksDb(slot);
             KafkaStreams current = new KafkaStreams(
                     ActivityTopology.of(settings.eventsTopic(), settings.activityTopic(), metrics),

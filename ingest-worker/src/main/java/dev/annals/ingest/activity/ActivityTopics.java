@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -51,31 +52,30 @@ final class ActivityTopics implements AutoCloseable {
     }
 
     /**
-     * Whether both topics are there now and answer. False as long as nobody has made the events topic; false also right
-     * after making the other one: it takes a moment until all brokers know it.
+     * The id of the topic that the rows go to, if both topics are there now and answer. Empty as long as nobody has made the
+     * events topic; empty also right after making the other one: it takes a moment until all brokers know it.
      *
      * @throws KafkaException if Kafka refuses or does not answer within 15 s
      */
-    boolean areReady() {
-        OptionalInt events = partitions(settings.eventsTopic());
+    Optional<Uuid> idWhenReady() {
+        Optional<TopicDescription> events = find(settings.eventsTopic());
         if (events.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
-        OptionalInt activity = partitions(settings.activityTopic());
+        Optional<TopicDescription> activity = find(settings.activityTopic());
         if (activity.isEmpty()) {
-            create(settings.activityTopic(), events.getAsInt());
-            return false;
+            create(settings.activityTopic(), events.get().partitions().size());
+            return Optional.empty();
         }
-        return leadersAnswer(settings.activityTopic(), activity.getAsInt());
+        return activity.filter(this::leadersAnswer).map(TopicDescription::topicId);
     }
 
-    private OptionalInt partitions(String topic) {
+    private Optional<TopicDescription> find(String topic) {
         try {
             return await(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
-                    .mapToInt(found -> found.partitions().size())
                     .findFirst();
         } catch (UnknownTopicOrPartitionException e) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
     }
 
@@ -90,16 +90,15 @@ final class ActivityTopics implements AutoCloseable {
     }
 
     /** A producer whose first batch meets none can be stuck for minutes. */
-    private boolean leadersAnswer(String topic, int partitions) {
+    private boolean leadersAnswer(TopicDescription topic) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
+        topic.partitions()
+                .forEach(each -> all.put(new TopicPartition(topic.name(), each.partition()), OffsetSpec.latest()));
         try {
             await(admin.listOffsets(all).all());
             return true;
         } catch (RetriableException e) {
-            log.debug("the leaders of {} do not answer yet", topic, e);
+            log.debug("the leaders of {} do not answer yet", topic.name(), e);
             return false;
         }
     }

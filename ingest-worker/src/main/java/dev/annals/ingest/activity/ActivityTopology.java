@@ -27,11 +27,17 @@ final class ActivityTopology {
     static final Duration WINDOW = Duration.ofMinutes(1);
 
     /**
-     * How far apart the times of two events can be that are counted one after the other. {@link Intake} has decided already
-     * what is late; here nothing may be dropped, also when one partition's backlog of the topic's seven days is counted
-     * long before another's, and the first of its events was a day ahead and the last of the other's a day old.
+     * How old the oldest record of the topic can be. Kafka deletes whole segments, each when its last record is past the
+     * retention of seven days; on a quiet topic with Kafka's defaults its first one is seven days older than that.
      */
-    static final Duration SPAN = Duration.ofDays(7).plus(Intake.MAX_AHEAD).plus(Intake.GRACE);
+    private static final Duration BACKLOG = Duration.ofDays(14);
+
+    /**
+     * How far apart the times of two events can be that are counted one after the other. {@link Intake} has decided already
+     * what is late; here nothing may be dropped, also when all of one partition's backlog is counted long before another's,
+     * and the first of its events was a day ahead and the last of the other's a day old.
+     */
+    static final Duration SPAN = BACKLOG.plus(Intake.MAX_AHEAD).plus(Intake.GRACE);
 
     private ActivityTopology() {}
 
@@ -57,7 +63,7 @@ final class ActivityTopology {
                 .withTimestampExtractor((record, partitionTime) -> Math.max(0, record.timestamp()));
     }
 
-    /** Cached, so that a row is written once a commit and not once an event. */
+    /** Cached, so that a row is written once a commit and not once an event, as long as the cache has room. */
     private static Materialized<Kind, Long, WindowStore<Bytes, byte[]>> counts() {
         return Materialized.<Kind, Long, WindowStore<Bytes, byte[]>>as("counts")
                 .withKeySerde(Kind.serde())

@@ -48,10 +48,7 @@ final class StateSlot implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot keep state in " + parent
-                            + ": set ANNALS_WORKER_STATE_DIR to a directory that can be written",
-                    e);
+            throw StateDirectory.cannotKeepStateIn(parent, e);
         }
     }
 

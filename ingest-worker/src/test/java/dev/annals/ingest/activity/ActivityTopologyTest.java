@@ -39,7 +39,7 @@ class ActivityTopologyTest {
     void open(@TempDir Path stateDirectory) {
         ActivitySettings settings = new ActivitySettings(Map.of(), "", "test", stateDirectory);
         Properties properties = new Properties();
-        try (StateSlot slot = StateSlot.take(settings.applicationDirectory())) {
+        try (StateSlot slot = StateSlot.take(stateDirectory)) {
             properties.putAll(settings.streamsProperties(slot));
         }
         properties.put("bootstrap.servers", "none:1");
@@ -200,15 +200,15 @@ class ActivityTopologyTest {
         assertThat(count("late")).isZero();
     }
 
-    /** A backlog of seven days: one partition is through before the other begins. */
+    /** Seven days of retention and a segment of seven days: one partition is through before the other begins. */
     @Test
     void oldestRecordOfTheTopic_isCounted_afterTheNewest() {
         // Given
         send(NOON, event("a.b", NOON.plus(DAY)));
 
         // When
-        Instant weekAgo = NOON.minus(Duration.ofDays(7));
-        send(weekAgo, event("a.b", weekAgo.minus(DAY)));
+        Instant longAgo = NOON.minus(Duration.ofDays(14));
+        send(longAgo, event("a.b", longAgo.minus(DAY)));
         readRows();
 
         // Then
