@@ -24,6 +24,16 @@ record OperationsDocument(String text) {
         return rows("\\| `(annals_\\w+)` \\|");
     }
 
+    /** How the names of the metrics begin that are not ours. */
+    Set<String> foreignMetrics() {
+        String sentence = text.substring(text.indexOf("Besides those, the libraries' own"));
+        return Pattern.compile("`(\\w+_)\\*`")
+                .matcher(sentence.substring(0, sentence.indexOf("\n\n")))
+                .results()
+                .map(name -> name.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Micrometer's names. */
     Set<String> publisherMeters() {
         return rows("\\| `(annals\\.publisher[\\w.]+)` \\|");

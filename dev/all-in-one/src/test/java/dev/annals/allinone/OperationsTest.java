@@ -16,16 +16,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/OPERATIONS.md names what the code has, and nothing else; its metrics are compared by {@link ImagesIT}. */
+/** docs/OPERATIONS.md names what the code has, and nothing else. The metrics that a worker and an API really have, {@link ImagesIT} compares. */
 class OperationsTest {
 
     private static final Pattern SETTING = Pattern.compile("\"(ANNALS_[A-Z_]*[A-Z])\"");
+    private static final Pattern METER = Pattern.compile("\"(annals\\.[a-z.]+)\"");
     private static final Pattern LOG_LINE = Pattern.compile(
             "(?:log|LOG|warnings)\\s*\\.(?:warn|error)\\(\\s*\"((?:[^\"\\\\]|\\\\.)*(?:\"\\s*\\+\\s*\"(?:[^\"\\\\]|\\\\.)*)*)");
 
     @Test
     void settings_areAllThere() throws IOException {
         assertThat(OperationsDocument.read().settings()).isEqualTo(inCode(SETTING, "ingest-worker", "query-api"));
+    }
+
+    /** Those too that a scrape shows only after something happened. What a name goes on with is not in the literal. */
+    @Test
+    void metrics_areAllThere_andReal() throws IOException {
+        // Given
+        Set<String> inCode = inCode(METER, "ingest-worker", "query-api").stream()
+                .map(name -> name.replace('.', '_'))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> documented = OperationsDocument.read().metrics();
+        assertThat(inCode).hasSizeGreaterThan(10);
+
+        // When, Then
+        assertThat(inCode).allSatisfy(name -> assertThat(documented).anyMatch(metric -> metric.startsWith(name)));
+        assertThat(documented).allSatisfy(metric -> assertThat(inCode).anyMatch(metric::startsWith));
     }
 
     @Test
