@@ -49,7 +49,7 @@ class MainTest {
 
         // Then
         assertThat(badAge.status()).isEqualTo(2);
-        assertThat(badAge.err()).contains("hours, days or weeks").contains("'3m'");
+        assertThat(badAge.err()).contains("hours, days or weeks").contains("not \"3m\"");
         assertThat(noAge.status()).isEqualTo(2);
         assertThat(noAge.err()).contains("--older-than");
     }
