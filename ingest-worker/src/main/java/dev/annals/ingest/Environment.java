@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Reads settings from environment variables and remembers which ones exist, so that a misspelt one is refused with the
@@ -37,6 +38,21 @@ final class Environment {
         return value;
     }
 
+    /** {@code on} or {@code off}, also written {@code true} or {@code false}. */
+    boolean flag(String key, boolean byDefault) {
+        return parsed(key, byDefault ? "on" : "off", Environment::onOrOff);
+    }
+
+    /** {@code parse} throws an IllegalArgumentException that says what the value must be. */
+    <T> T parsed(String key, String byDefault, Function<String, T> parse) {
+        try {
+            return parse.apply(text(key, byDefault));
+        } catch (IllegalArgumentException e) {
+            problems.add(key + " " + e.getMessage());
+            return parse.apply(byDefault);
+        }
+    }
+
     int number(String key, int byDefault, int min, int max) {
         Optional<String> text = find(key);
         if (text.isEmpty()) {
@@ -50,24 +66,37 @@ final class Environment {
         } catch (NumberFormatException notANumber) {
             // reported below, like one out of range
         }
-        problems.add(key + " must be a whole number from " + min + " to " + max + ", not '" + text.get() + "'");
+        problems.add(key + " must be a whole number from " + min + " to " + max + ", not \"" + text.get() + '"'
+                + ServiceLinks.cause(text.get()));
         return byDefault;
     }
 
     /**
-     * The last call: every variable with this prefix must have been asked for, but for those of another service.
+     * The last call: every variable with this prefix must have been asked for, but for those of another service and
+     * those that Kubernetes makes.
      *
      * @throws IllegalArgumentException with everything that is wrong
      */
     void refuseTheRest(String prefix, String anothersPrefix) {
         for (String key : new TreeSet<>(variables.keySet())) {
-            if (key.startsWith(prefix) && !key.startsWith(anothersPrefix) && !known.contains(key)) {
+            if (key.startsWith(prefix)
+                    && !key.startsWith(anothersPrefix)
+                    && !known.contains(key)
+                    && !ServiceLinks.made(key, variables.getOrDefault(key, ""))) {
                 problems.add("there is no setting " + key + "; did you mean " + nearest(key) + "?");
             }
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
         }
+    }
+
+    private static boolean onOrOff(String text) {
+        return switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new IllegalArgumentException("must be on or off, or true or false, not \"" + text + '"');
+        };
     }
 
     private Optional<String> find(String key) {

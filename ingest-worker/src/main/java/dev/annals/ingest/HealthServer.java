@@ -3,6 +3,7 @@ package dev.annals.ingest;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -14,6 +15,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker's window for orchestrators and Prometheus: {@code /health/live}, {@code /health/ready}, {@code /metrics}.
@@ -21,9 +24,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 final class HealthServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(HealthServer.class);
+
     private static final int THREADS = 8;
     private static final long IDLE_TIMEOUT_MS = 10_000; // half-open connections go away
     private static final long STOP_TIMEOUT_MS = 1_000;
+    private static final long STOP_IDLE_MS = 100; // a scraper keeps its connection open: nobody waits for that
 
     private final Server server;
     private final ServerConnector connector;
@@ -45,6 +51,7 @@ final class HealthServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_TIMEOUT_MS);
+        connector.setShutdownIdleTimeout(STOP_IDLE_MS);
         server.addConnector(connector);
         server.setHandler(new Routes(health, registry));
         server.setStopTimeout(STOP_TIMEOUT_MS);
@@ -63,10 +70,13 @@ final class HealthServer implements AutoCloseable {
         return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort());
     }
 
+    /** Answers under way have a second to end, then they are cut off. */
     @Override
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException e) {
+            log.info("stopped, but cut off requests that had not ended within {} ms", STOP_TIMEOUT_MS);
         } catch (Exception e) {
             throw new IllegalStateException("the HTTP server did not stop", e);
         }

@@ -1,7 +1,12 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.activity.ActivitySettings;
 import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Database;
+import dev.annals.ingest.store.Retention;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -9,9 +14,14 @@ import java.util.Map;
  * start.
  *
  * @param topicPrefix stands before the topic's name, {@code events}
+ * @param retention how long events are kept
+ * @param retentionEvery from the end of one run of retention to the start of the next
  * @param httpHost where health and metrics are served
  * @param httpPort 0 for any free port
+ * @param lanes how many a worker runs; more than the topic has partitions for stand idle
  * @param batchMaxBytes in bytes of the records' values
+ * @param activity whether {@code events.activity} is derived
+ * @param stateDirectory for what that keeps on disk; can be lost
  */
 public record IngestConfig(
         String bootstrapServers,
@@ -20,14 +30,19 @@ public record IngestConfig(
         String databaseUrl,
         String databaseUser,
         String databasePassword,
+        Retention retention,
+        Duration retentionEvery,
         String httpHost,
         int httpPort,
+        int lanes,
         int batchMaxEvents,
-        int batchMaxBytes) {
+        int batchMaxBytes,
+        boolean activity,
+        Path stateDirectory) {
 
     /**
-     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}; {@code ANNALS_API_…} belongs to
-     * the API, which may share this environment.
+     * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}, and where the user's state is
+     * kept; {@code ANNALS_API_…} belongs to the API, which may share this environment.
      *
      * @throws IllegalArgumentException with every unknown key and bad value
      */
@@ -40,10 +55,17 @@ public record IngestConfig(
                 env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals", "jdbc:postgresql:"),
                 env.text("ANNALS_DATABASE_USER", ""),
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
+                env.parsed("ANNALS_WORKER_RETENTION", "90d", Retention::parse),
+                env.parsed("ANNALS_WORKER_RETENTION_EVERY", "1h", Retention::parseAge),
                 env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
                 env.number("ANNALS_WORKER_HTTP_PORT", 8081, 0, 65_535),
+                env.number("ANNALS_WORKER_LANES", 2, 1, 64),
                 env.number("ANNALS_WORKER_BATCH_MAX_EVENTS", 5_000, 1, 100_000),
-                env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024));
+                env.number("ANNALS_WORKER_BATCH_MAX_BYTES", 8 * 1024 * 1024, 1024, 256 * 1024 * 1024),
+                env.flag("ANNALS_WORKER_ACTIVITY", true),
+                Path.of(env.text(
+                        "ANNALS_WORKER_STATE_DIR",
+                        DefaultStateDirectory.in(environment).toString())));
         env.refuseTheRest("ANNALS_", "ANNALS_API_");
         return config;
     }
@@ -58,14 +80,30 @@ public record IngestConfig(
 
     LaneSettings laneSettings() {
         return new LaneSettings(
-                Map.of("bootstrap.servers", bootstrapServers), topic(), groupId, batchMaxEvents, batchMaxBytes);
+                Map.of("bootstrap.servers", bootstrapServers),
+                topic(),
+                groupId,
+                batchMaxEvents,
+                batchMaxBytes,
+                retention);
+    }
+
+    PurgeEvents purgeEvents() {
+        return new PurgeEvents(bootstrapServers, topicPrefix);
+    }
+
+    ActivitySettings activitySettings() {
+        return new ActivitySettings(
+                Map.of("bootstrap.servers", bootstrapServers), topicPrefix, groupId, stateDirectory);
     }
 
     /** On one line, without secrets. */
     @Override
     public String toString() {
         return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
-                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " http="
-                + httpHost + ":" + httpPort + " batch=" + batchMaxEvents + " events or " + batchMaxBytes + " bytes";
+                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " retention="
+                + retention + " every " + Retention.text(retentionEvery) + " http="
+                + httpHost + ":" + httpPort + " lanes=" + lanes + " batch=" + batchMaxEvents + " events or "
+                + batchMaxBytes + " bytes activity=" + (activity ? "on" : "off") + " state=" + stateDirectory;
     }
 }

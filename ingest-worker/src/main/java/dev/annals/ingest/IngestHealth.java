@@ -1,91 +1,74 @@
 package dev.annals.ingest;
 
-import dev.annals.ingest.consume.LaneListener;
-import dev.annals.ingest.store.OutageListener;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the worker is alive (its loop turns, also when idle) and ready (in the group, Kafka and PostgreSQL answer).
- * Thread-safe.
+ * Whether the worker is alive and ready: first its preparation of the database, then all of its lanes. One lane in
+ * trouble is the worker's trouble, for nobody else reads that lane's partitions. Thread-safe.
  */
-final class IngestHealth implements LaneListener, OutageListener {
+final class IngestHealth {
 
-    private static final Duration TURN_DEADLINE = Duration.ofSeconds(30);
+    /** One attempt may migrate large tables, or wait for another worker that does. */
+    private static final Duration PREPARATION_DEADLINE = Duration.ofMinutes(10);
 
     private final LongSupplier nanoTime;
-    private volatile long lastTurn;
-    private volatile boolean inGroup;
-    private volatile int unopened;
-    private volatile @Nullable String databaseProblem = "PostgreSQL was not reached yet";
-    private volatile @Nullable String kafkaProblem;
+    private final List<LaneHealth> lanes;
+    private volatile long lastAttempt;
+    private volatile @Nullable String unprepared = "PostgreSQL was not reached yet";
 
-    IngestHealth(LongSupplier nanoTime) {
+    IngestHealth(int lanes, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.lastTurn = nanoTime.getAsLong();
+        this.lanes = IntStream.range(0, lanes)
+                .mapToObj(number -> new LaneHealth(number, nanoTime))
+                .toList();
+        this.lastAttempt = nanoTime.getAsLong();
+    }
+
+    List<LaneHealth> lanes() {
+        return lanes;
     }
 
     /** Why the worker is not alive; none if it is. */
     List<String> notLive() {
-        long idle = nanoTime.getAsLong() - lastTurn;
-        if (idle <= TURN_DEADLINE.toNanos()) {
+        if (unprepared == null) {
+            return ofLanes(LaneHealth::notLive);
+        }
+        long taken = nanoTime.getAsLong() - lastAttempt;
+        if (taken <= PREPARATION_DEADLINE.toNanos()) {
             return List.of();
         }
-        return List.of("the poll loop has not turned for "
-                + Duration.ofNanos(idle).toSeconds() + " s, at most " + TURN_DEADLINE.toSeconds() + " s are normal");
+        return List.of("the preparation of PostgreSQL has taken "
+                + Duration.ofNanos(taken).toSeconds() + " s, at most " + PREPARATION_DEADLINE.toSeconds()
+                + " s are normal");
     }
 
     /** Why the worker is not ready; none if it is. */
     List<String> notReady() {
-        List<String> problems = new ArrayList<>(notLive());
-        Stream.of(databaseProblem, kafkaProblem).filter(Objects::nonNull).forEach(problems::add);
-        int waiting = unopened;
-        if (!inGroup) {
-            problems.add("Kafka has not assigned partitions yet");
-        } else if (waiting > 0) {
-            problems.add(waiting + " partitions wait for their position");
-        }
-        return problems;
+        String problem = unprepared;
+        return problem == null ? ofLanes(LaneHealth::notReady) : List.of(problem);
     }
 
-    @Override
-    public void turned() {
-        lastTurn = nanoTime.getAsLong();
+    /** An attempt to prepare the database begins. */
+    void preparing() {
+        lastAttempt = nanoTime.getAsLong();
     }
 
-    @Override
-    public void assigned(int partitions, int notOpen) {
-        inGroup = true;
-        unopened = notOpen;
+    void notPrepared(String reason) {
+        unprepared = reason;
     }
 
-    @Override
-    public void left() {
-        inGroup = false;
+    /** From now on the lanes tell. */
+    void prepared() {
+        lanes.forEach(LaneHealth::turned); // their time begins now
+        unprepared = null;
     }
 
-    @Override
-    public void kafkaUp() {
-        kafkaProblem = null;
-    }
-
-    @Override
-    public void kafkaDown(String reason) {
-        kafkaProblem = reason;
-    }
-
-    @Override
-    public void databaseDown(String reason) {
-        databaseProblem = reason;
-    }
-
-    @Override
-    public void databaseUp() {
-        databaseProblem = null;
+    private List<String> ofLanes(Function<LaneHealth, List<String>> problems) {
+        return lanes.stream().map(problems).flatMap(List::stream).toList();
     }
 }

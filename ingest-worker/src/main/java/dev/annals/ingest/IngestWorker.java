@@ -1,8 +1,10 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
+import dev.annals.ingest.retention.RetentionSchedule;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
@@ -11,13 +13,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker: stores each event of the topic exactly once in PostgreSQL. Several workers share the topic's partitions.
+ * The worker: stores each event of the topic exactly once in PostgreSQL. Its lanes, and those of other workers, share the
+ * topic's partitions.
  *
  * <p>Starts without Kafka and without PostgreSQL, and waits for them; {@code /health/ready} says for what. Thread-safe.
  */
@@ -29,24 +35,32 @@ public final class IngestWorker implements AutoCloseable {
     private static final Duration PREPARATION_TO_END = Duration.ofSeconds(15);
 
     private final Database database;
-    private final IngestHealth health = new IngestHealth(System::nanoTime);
+    private final IngestHealth health;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Lane lane;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
+    private final RetentionSchedule retention;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
 
     private IngestWorker(IngestConfig config, Clock clock) {
         this.database = config.database();
-        LaneSettings settings = config.laneSettings();
+        this.health = new IngestHealth(config.lanes(), System::nanoTime);
         this.http = HealthServer.start(config.httpHost(), config.httpPort(), health, registry);
-        this.lane = new Lane(
-                0,
-                settings,
-                () -> new BatchWriter(database, clock, health),
-                health,
-                new LaneMetrics(registry, clock),
-                clock);
+        LaneSettings settings = config.laneSettings();
+        for (LaneHealth laneHealth : health.lanes()) {
+            lanes.add(new Lane(
+                    laneHealth.number(),
+                    settings,
+                    () -> new BatchWriter(database, clock, laneHealth),
+                    laneHealth,
+                    new LaneMetrics(registry, laneHealth.number(), clock),
+                    clock));
+        }
+        this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
+        this.retention = new RetentionSchedule(
+                database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
     }
 
     /**
@@ -69,13 +83,18 @@ public final class IngestWorker implements AutoCloseable {
     private void prepareAndStart() {
         boolean told = false;
         while (stopping.getCount() > 0) {
-            health.turned();
+            health.preparing();
             try {
                 Schema.migrate(database);
-                lane.start();
+                health.prepared();
+                lanes.forEach(Lane::start);
+                retention.start();
+                if (activity != null) {
+                    activity.start();
+                }
                 return;
             } catch (RuntimeException e) {
-                health.databaseDown("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
+                health.notPrepared("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
                 if (!told) {
                     log.warn("PostgreSQL at {} cannot be prepared, trying until it can: {}", database, e.getMessage());
                 }
@@ -85,7 +104,7 @@ public final class IngestWorker implements AutoCloseable {
         }
     }
 
-    /** Lets the batch in hand finish, leaves the group and frees everything; within about half a minute. */
+    /** Lets the batches in hand finish, leaves the group and frees everything; within about half a minute. */
     @Override
     public void close() {
         stopping.countDown();
@@ -94,7 +113,14 @@ public final class IngestWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        lane.close();
+        if (activity != null) {
+            activity.stop(); // while the lanes stop too
+        }
+        Lane.closeAll(lanes);
+        retention.close();
+        if (activity != null) {
+            activity.close();
+        }
         http.close();
         registry.close();
     }

@@ -125,7 +125,7 @@ class OutageIT {
             // When
             kafka.stop();
             Eventually.succeeds(
-                    () -> assertThat(get(worker, "/health/ready").body()).startsWith("Kafka"));
+                    () -> assertThat(get(worker, "/health/ready").body()).contains("lane 0: Kafka", "lane 1: Kafka"));
             assertThat(get(worker, "/health/live").statusCode()).isEqualTo(200);
             kafka.start();
             topic.send(events.subList(100, 200));
@@ -143,7 +143,11 @@ class OutageIT {
                 "ANNALS_DATABASE_URL",
                 postgres.jdbcUrl(),
                 "ANNALS_WORKER_HTTP_PORT",
-                "0")));
+                "0",
+                "ANNALS_WORKER_ACTIVITY",
+                "off",
+                "ANNALS_WORKER_RETENTION",
+                "never")));
     }
 
     private String memberId() throws Exception {

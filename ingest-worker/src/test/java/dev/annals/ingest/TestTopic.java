@@ -95,6 +95,10 @@ final class TestTopic implements AutoCloseable {
         }
     }
 
+    void send(Event event) throws Exception {
+        send(record(event));
+    }
+
     void send(ProducerRecord<byte[], byte[]> record) throws Exception {
         producer.send(record).get();
     }

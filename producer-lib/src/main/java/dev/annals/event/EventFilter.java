@@ -141,9 +141,23 @@ public record EventFilter(
             return this;
         }
 
+        /** @throws IllegalArgumentException if it is no severity's wire name */
+        public Builder severity(String wireName) {
+            return severity(Severity.of(wireName)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "must be info, warning or error, not " + Printable.quoted(wireName))));
+        }
+
         public Builder actorType(ActorType type) {
             actorTypes.add(type);
             return this;
+        }
+
+        /** @throws IllegalArgumentException if it is no actor type's wire name */
+        public Builder actorType(String wireName) {
+            return actorType(ActorType.of(wireName)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "must be user, system or job, not " + Printable.quoted(wireName))));
         }
 
         public Builder actorId(String id) {

@@ -72,7 +72,10 @@ public final class EventPublisherBuilder {
         return this;
     }
 
-    /** How long {@link EventPublisher#close()} waits for acknowledgements; then it rejects the rest as {@code CLOSED}. Default: 10 s. */
+    /**
+     * How long {@link EventPublisher#close()} waits for acknowledgements; then it rejects the rest as {@code CLOSED}.
+     * Default: 10 s.
+     */
     public EventPublisherBuilder closeTimeout(Duration timeout) {
         this.closeTimeout = timeout;
         return this;

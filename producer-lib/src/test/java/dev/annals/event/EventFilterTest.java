@@ -111,6 +111,14 @@ class EventFilterTest {
     }
 
     @Test
+    void wireNames_standForTheirValues() {
+        assertThat(filter().severity("error").actorType("job").build())
+                .isEqualTo(filter().severity(Severity.ERROR)
+                        .actorType(ActorType.JOB)
+                        .build());
+    }
+
+    @Test
     void filters_areEqual_inWhateverOrderTheyAreBuilt() {
         // Given
         var one = filter().category("a")
@@ -197,7 +205,9 @@ class EventFilterTest {
                         "must be an event type such as media_item.added, or a prefix such as media_item.*, not \"added\""),
                 illegal(
                         f -> f.excludeType("*"),
-                        "must be an event type such as media_item.added, or a prefix such as media_item.*, not \"*\""));
+                        "must be an event type such as media_item.added, or a prefix such as media_item.*, not \"*\""),
+                illegal(f -> f.severity("ERROR"), "must be info, warning or error, not \"ERROR\""),
+                illegal(f -> f.actorType("robot"), "must be user, system or job, not \"robot\""));
     }
 
     private static Arguments illegal(Consumer<EventFilter.Builder> condition, String message) {

@@ -162,7 +162,10 @@ public final class Generated {
         return new UUID(high, random.nextLong() >>> 2 | 1L << 63);
     }
 
-    /** Often a time that an event has, or one nanosecond off; sometimes before or after all that there are. */
+    /**
+     * Often a time that an event has, or one nanosecond off; sometimes whole hours earlier; sometimes before or after all
+     * that there are.
+     */
     private Instant filterTime() {
         Instant time = Instant.ofEpochMilli(start + number(CLOSE_MILLIS + 2) - 1);
         return switch (number(10)) {
@@ -170,7 +173,8 @@ public final class Generated {
             case 1 -> time.plusNanos(500_000);
             case 2 -> time.plusNanos(999_999);
             case 3 -> time.minus(Duration.ofMinutes(number(400 * 24 * 60)));
-            case 4 -> oneOf(List.of(Instant.MIN, Instant.EPOCH.minusNanos(1), Instant.EPOCH, Instant.MAX));
+            case 4 -> Instant.ofEpochMilli(start).minus(Duration.ofHours(number(400 * 24)));
+            case 5 -> oneOf(List.of(Instant.MIN, Instant.EPOCH.minusNanos(1), Instant.EPOCH, Instant.MAX));
             default -> time;
         };
     }

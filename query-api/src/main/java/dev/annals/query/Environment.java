@@ -10,7 +10,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads typed values, and remembers which keys exist so that others can be refused. Confined to one reading. */
+/**
+ * Reads typed values, and remembers which keys exist so that others can be refused. An empty value counts as none.
+ *
+ * <p>Confined to one reading.
+ */
 final class Environment {
 
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(ms|s|m)");
@@ -30,11 +34,16 @@ final class Environment {
 
     Optional<String> text(String key) {
         known.add(key);
-        String value = values.get(key);
-        if (value != null && value.isBlank()) {
-            throw new ConfigException(key + " is empty: give it a value, or unset it for the default");
-        }
-        return Optional.ofNullable(value);
+        return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+    }
+
+    /** {@code on} or {@code off}, also written {@code true} or {@code false}. */
+    Optional<Boolean> flag(String key) {
+        return text(key).map(text -> switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new ConfigException(key + " must be on or off, or true or false, not \"" + text + '"');
+        });
     }
 
     Optional<Integer> number(String key, int min, int max) {
@@ -45,8 +54,8 @@ final class Environment {
                     return number;
                 }
             }
-            throw new ConfigException(
-                    key + " must be a whole number from " + min + " to " + max + ", not \"" + text + '"');
+            throw new ConfigException(key + " must be a whole number from " + min + " to " + max + ", not \"" + text
+                    + '"' + ServiceLinks.cause(text));
         });
     }
 
@@ -67,7 +76,7 @@ final class Environment {
     /** To be called after every key has been read. */
     void refuseUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {
-            if (!known.contains(key) && isOurs(key)) {
+            if (!known.contains(key) && isOurs(key) && !ServiceLinks.made(key, values.getOrDefault(key, ""))) {
                 String meant = NearestName.of(key, known)
                         .map(nearest -> "did you mean " + nearest + "? Known")
                         .orElse("known");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code ANNALS_KAFKA_*} and {@code ANNALS_WORKER_*}, are left to it.
  *
  * @param databaseUser null for the one in the URL, or the system's
+ * @param trustNetwork whether an address may be listened on that other machines reach: this API asks nobody who they are
  * @param port 0 for any that is free
  * @param databaseConnections searches that can be in PostgreSQL at a time
  * @param statementTimeout after which a search is given up
@@ -23,6 +24,7 @@ public record QueryConfig(
         String databaseUrl,
         @Nullable String databaseUser,
         @Nullable String databasePassword,
+        boolean trustNetwork,
         String host,
         int port,
         int databaseConnections,
@@ -34,7 +36,7 @@ public record QueryConfig(
             throw new ConfigException(
                     "ANNALS_DATABASE_URL must begin with jdbc:postgresql:, not " + Secrets.maskedUrl(databaseUrl));
         }
-        requireLoopback(host);
+        requireOurs(host, trustNetwork);
     }
 
     /** @throws ConfigException for the first key or value that is wrong, with what would be right */
@@ -44,6 +46,7 @@ public record QueryConfig(
                 keys.text("ANNALS_DATABASE_URL").orElse("jdbc:postgresql://localhost:5432/annals"),
                 keys.text("ANNALS_DATABASE_USER").orElse(null),
                 keys.text("ANNALS_DATABASE_PASSWORD").orElse(null),
+                keys.flag("ANNALS_API_TRUST_NETWORK").orElse(false),
                 keys.text("ANNALS_API_HOST").orElse("127.0.0.1"),
                 keys.number("ANNALS_API_PORT", 0, 65_535).orElse(8080),
                 keys.number("ANNALS_API_DATABASE_CONNECTIONS", 1, 1000).orElse(8),
@@ -68,6 +71,7 @@ public record QueryConfig(
         return "ANNALS_DATABASE_URL=" + Secrets.maskedUrl(databaseUrl)
                 + " ANNALS_DATABASE_USER=" + (databaseUser == null ? "(not set)" : databaseUser)
                 + " ANNALS_DATABASE_PASSWORD=" + (databasePassword == null ? "(not set)" : Secrets.MASK)
+                + " ANNALS_API_TRUST_NETWORK=" + trustNetwork
                 + " ANNALS_API_HOST=" + host
                 + " ANNALS_API_PORT=" + port
                 + " ANNALS_API_DATABASE_CONNECTIONS=" + databaseConnections
@@ -75,15 +79,20 @@ public record QueryConfig(
                 + " ANNALS_API_MAX_CONCURRENT_REQUESTS=" + maxConcurrentRequests;
     }
 
-    private static void requireLoopback(String host) {
+    private static void requireOurs(String host, boolean trustNetwork) {
+        if (!address(host).isLoopbackAddress() && !trustNetwork) {
+            throw new ConfigException(
+                    "ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks"
+                            + " nobody who they are; use 127.0.0.1, and a proxy that authenticates in front of it; or, where"
+                            + " nobody else gets at it, as in a container's own network, set ANNALS_API_TRUST_NETWORK=true");
+        }
+    }
+
+    private static InetAddress address(String host) {
         try {
-            if (InetAddress.getByName(host).isLoopbackAddress()) {
-                return;
-            }
+            return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new ConfigException("ANNALS_API_HOST: " + host + " is no known host; use 127.0.0.1");
         }
-        throw new ConfigException("ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks"
-                + " nobody who they are; use 127.0.0.1, and a proxy that authenticates in front of it");
     }
 }

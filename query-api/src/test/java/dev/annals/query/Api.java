@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A real API on a free port, asked over real HTTP. */
 final class Api implements AutoCloseable {
@@ -45,11 +46,28 @@ final class Api implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String pathAndQuery) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(api.uri() + pathAndQuery))
+        return client.send(request(method, pathAndQuery), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> getLater(String pathAndQuery) {
+        return client.sendAsync(request("GET", pathAndQuery), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(api.uri() + pathAndQuery))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(60))
                 .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** How many requests wait for an event. */
+    int waiting() throws IOException, InterruptedException {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("annals_api_waiting "))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     /** The JSON of an answer that must be 200. */

@@ -56,7 +56,7 @@ class QueryApiIT {
 
     @BeforeEach
     void empty() {
-        table.execute("truncate events");
+        table.clear();
     }
 
     @Test
@@ -160,6 +160,14 @@ class QueryApiIT {
         "/v1/events/count?limit=1,400,limit",
         "/v1/events/count?cursor=AAAA,400,cursor",
         "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?limit=1,400,limit",
+        "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?wait=5,400,wait",
+        "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?wait=31s,400,wait",
+        "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?wait=,400,wait",
+        "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?wait=1s&wait=1s,400,wait",
+        "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a10?wait=1s&limit=1,400,limit",
+        "/v1/events/1-1-1-1-1?wait=1s,400,id",
+        "/v1/events?wait=1s,400,wait",
+        "/v1/events/count?wait=1s,400,wait",
         "/v1/events/1-1-1-1-1,400,id",
         "/v1/events/019aaf3c-7c00-7def-8a51-2b6f0f1f9a1g,400,id",
         "/v1/actors/robot/1/events,400,actor_type",

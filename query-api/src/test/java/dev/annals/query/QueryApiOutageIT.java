@@ -3,6 +3,7 @@ package dev.annals.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.annals.event.EventIds;
 import dev.annals.event.Generated;
 import dev.annals.query.search.EventsTable;
 import dev.annals.testkit.EmbeddedPostgresServer;
@@ -24,11 +25,17 @@ class QueryApiOutageIT {
                     .insert(new Generated(1).events(10));
             try (Api api = Api.start(table.url())) {
                 assertThat(api.json("/v1/events").get("events")).hasSize(10);
+                var waiting = api.getLater("/v1/events/" + EventIds.system().next() + "?wait=30s");
+                Eventually.succeeds(() -> assertThat(api.waiting()).isEqualTo(1));
 
                 // When
+                long stopping = System.nanoTime();
                 postgres.stop();
 
                 // Then
+                assertThat(waiting.get().statusCode()).isEqualTo(503);
+                assertThat(waiting.get().headers().firstValue("Retry-After")).contains("1");
+                assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(10));
                 for (int i = 0; i < 3; i++) {
                     long start = System.nanoTime();
                     HttpResponse<String> answer = api.get("/v1/events");
@@ -51,6 +58,9 @@ class QueryApiOutageIT {
                 Eventually.succeeds(Duration.ofSeconds(15), () -> {
                     assertThat(api.get("/health/ready").statusCode()).isEqualTo(200);
                     assertThat(api.json("/v1/events").get("events")).hasSize(10);
+                    assertThat(api.get("/v1/events/" + EventIds.system().next() + "?wait=1ms")
+                                    .statusCode())
+                            .isEqualTo(404);
                 });
             }
         }

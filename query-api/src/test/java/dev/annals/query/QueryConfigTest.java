@@ -23,6 +23,7 @@ class QueryConfigTest {
                         "jdbc:postgresql://localhost:5432/annals",
                         null,
                         null,
+                        false,
                         "127.0.0.1",
                         8080,
                         8,
@@ -34,10 +35,11 @@ class QueryConfigTest {
     void everyKey_isRead() {
         // When
         QueryConfig config = QueryConfig.from(Map.of(
+                "ANNALS_API_TRUST_NETWORK", "true",
                 "ANNALS_DATABASE_URL", "jdbc:postgresql://db:5433/events",
                 "ANNALS_DATABASE_USER", "reader",
                 "ANNALS_DATABASE_PASSWORD", "secret",
-                "ANNALS_API_HOST", "::1",
+                "ANNALS_API_HOST", "0.0.0.0",
                 "ANNALS_API_PORT", "0",
                 "ANNALS_API_DATABASE_CONNECTIONS", "3",
                 "ANNALS_API_STATEMENT_TIMEOUT", "1500ms",
@@ -49,7 +51,8 @@ class QueryConfigTest {
                         "jdbc:postgresql://db:5433/events",
                         "reader",
                         "secret",
-                        "::1",
+                        true,
+                        "0.0.0.0",
                         0,
                         3,
                         Duration.ofMillis(1500),
@@ -72,6 +75,7 @@ class QueryConfigTest {
                         "ANNALS_DATABASE_URL=jdbc:postgresql://me:***@db/events?password=***&sslpassword=***&ssl=true"
                                 + " ANNALS_DATABASE_USER=reader"
                                 + " ANNALS_DATABASE_PASSWORD=***"
+                                + " ANNALS_API_TRUST_NETWORK=false"
                                 + " ANNALS_API_HOST=127.0.0.1"
                                 + " ANNALS_API_PORT=8080"
                                 + " ANNALS_API_DATABASE_CONNECTIONS=8"
@@ -113,8 +117,6 @@ class QueryConfigTest {
         "ANNALS_API_PORT,http",
         "ANNALS_API_PORT,' 80'",
         "ANNALS_API_PORT,99999999999999999999",
-        "ANNALS_API_PORT,''",
-        "ANNALS_DATABASE_PASSWORD,''",
         "ANNALS_DATABASE_URL,postgres://localhost/annals",
         "ANNALS_API_DATABASE_CONNECTIONS,0",
         "ANNALS_API_MAX_CONCURRENT_REQUESTS,0",
@@ -122,6 +124,7 @@ class QueryConfigTest {
         "ANNALS_API_STATEMENT_TIMEOUT,0s",
         "ANNALS_API_STATEMENT_TIMEOUT,1.5s",
         "ANNALS_API_STATEMENT_TIMEOUT,61m",
+        "ANNALS_API_TRUST_NETWORK,yes",
         "ANNALS_API_HOST,no-such-host.invalid"
     })
     void badValue_isRefused_namingItsKey(String key, String value) {
@@ -131,6 +134,52 @@ class QueryConfigTest {
                 .hasMessageStartingWith(key);
     }
 
+    @Test
+    void emptyValues_areTheDefaults() {
+        // When
+        QueryConfig config = QueryConfig.from(
+                Map.of("ANNALS_API_PORT", "", "ANNALS_DATABASE_PASSWORD", "", "ANNALS_API_TRUST_NETWORK", " "));
+
+        // Then
+        assertThat(config).isEqualTo(QueryConfig.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on,true", "true,true", "off,false", "false,false"})
+    void flag_isReadInBothSpellings(String text, boolean trusted) {
+        assertThat(QueryConfig.from(Map.of("ANNALS_API_TRUST_NETWORK", text)).trustNetwork())
+                .isEqualTo(trusted);
+    }
+
+    @Test
+    void flagThatIsNone_isToldBothSpellings() {
+        assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_TRUST_NETWORK", "yes")))
+                .hasMessage("ANNALS_API_TRUST_NETWORK must be on or off, or true or false, not \"yes\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ANNALS_API_SERVICE_HOST,10.0.0.1",
+        "ANNALS_API_SERVICE_PORT,8080",
+        "ANNALS_API_SERVICE_PORT_HTTP,8080",
+        "ANNALS_API_PORT_8080_TCP,tcp://10.0.0.1:8080",
+        "ANNALS_API_PORT_8080_TCP_PROTO,tcp",
+        "ANNALS_API_PORT_8080_TCP_ADDR,10.0.0.1",
+        "ANNALS_PORT,tcp://10.0.0.1:8080"
+    })
+    void whatKubernetesSetsForAService_isIgnored(String key, String value) {
+        assertThat(QueryConfig.from(Map.of(key, value))).isEqualTo(QueryConfig.from(Map.of()));
+    }
+
+    @Test
+    void serviceLinkInThePlaceOfASetting_isRefused_withTheCause() {
+        assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_PORT", "tcp://10.0.0.1:8080")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("ANNALS_API_PORT must be a whole number from 0 to 65535, not \"tcp://10.0.0.1:8080\":"
+                        + " Kubernetes sets this for a Service of that name; set enableServiceLinks: false in the pod's"
+                        + " spec");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void host_isRefused_thatOthersCanReach(String host) {
@@ -138,6 +187,7 @@ class QueryConfigTest {
         assertThatThrownBy(() -> QueryConfig.from(Map.of("ANNALS_API_HOST", host)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ANNALS_API_HOST: " + host + " can be reached from other machines, and this API asks nobody"
-                        + " who they are; use 127.0.0.1, and a proxy that authenticates in front of it");
+                        + " who they are; use 127.0.0.1, and a proxy that authenticates in front of it; or, where nobody"
+                        + " else gets at it, as in a container's own network, set ANNALS_API_TRUST_NETWORK=true");
     }
 }

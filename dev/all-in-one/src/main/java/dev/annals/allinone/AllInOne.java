@@ -25,6 +25,7 @@ public final class AllInOne implements AutoCloseable {
     private final Ports ports;
     private final Closing closing = new Closing();
     private final boolean isNew;
+    private final Path state;
     private final EmbeddedKafka kafka;
     private final EmbeddedPostgresServer postgres;
     private URI workerUri;
@@ -33,6 +34,7 @@ public final class AllInOne implements AutoCloseable {
     private AllInOne(DataDirectory directory, Ports ports) {
         this.ports = ports;
         this.isNew = directory.isNew();
+        this.state = directory.state();
         this.kafka = new EmbeddedKafka(directory.kafka(), ports.kafka(), ports.kafkaController(), Map.of());
         this.postgres = new EmbeddedPostgresServer(directory.postgres(), ports.postgres(), Map.of());
         this.workerUri = local(ports.worker());
@@ -68,7 +70,9 @@ public final class AllInOne implements AutoCloseable {
         IngestWorker worker = IngestWorker.start(IngestConfig.from(Map.of(
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers(),
                 "ANNALS_DATABASE_URL", jdbcUrl(),
-                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.workerNow()))));
+                "ANNALS_WORKER_HTTP_PORT", Integer.toString(ports.workerNow()),
+                "ANNALS_WORKER_STATE_DIR", state.toString(),
+                "ANNALS_WORKER_RETENTION", "never"))); // old history is welcome
         closing.add(worker);
         workerUri = worker.httpUri();
         Answer.await(

@@ -63,6 +63,11 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("postgres");
     }
 
+    /** Where the worker keeps what it derives. */
+    Path state() {
+        return path.resolve("state");
+    }
+
     @Override
     public void close() throws IOException {
         lock.close();

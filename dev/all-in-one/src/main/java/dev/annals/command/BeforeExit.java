@@ -13,14 +13,20 @@ final class BeforeExit implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Duration patience;
     private final Thread hook;
 
-    private BeforeExit(Runnable askToEnd) {
+    private BeforeExit(Runnable askToEnd, Duration patience) {
+        this.patience = patience;
         hook = new Thread(() -> end(askToEnd), "annals-stopper");
     }
 
     static BeforeExit run(Runnable askToEnd) {
-        BeforeExit beforeExit = new BeforeExit(askToEnd);
+        return run(askToEnd, PATIENCE);
+    }
+
+    static BeforeExit run(Runnable askToEnd, Duration patience) {
+        BeforeExit beforeExit = new BeforeExit(askToEnd, patience);
         Runtime.getRuntime().addShutdownHook(beforeExit.hook);
         return beforeExit;
     }
@@ -28,8 +34,8 @@ final class BeforeExit implements AutoCloseable {
     private void end(Runnable askToEnd) {
         askToEnd.run();
         try {
-            if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                System.err.println("annals: did not end in " + PATIENCE.toSeconds() + " s, is ended now");
+            if (!ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                System.err.println("annals: did not end in " + patience.toSeconds() + " s, is ended now");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

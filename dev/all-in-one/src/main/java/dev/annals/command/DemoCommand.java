@@ -3,6 +3,7 @@ package dev.annals.command;
 import dev.annals.allinone.AllInOne;
 import dev.annals.allinone.Ports;
 import dev.annals.command.demo.Activity;
+import dev.annals.command.demo.MinuteByMinute;
 import dev.annals.producer.EventPublisher;
 import dev.annals.testkit.TemporaryDirectory;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
         header = "Run everything in one process, with the made-up activity of a media server.",
         description = {
             "Starts Kafka, PostgreSQL, the worker and the API on 127.0.0.1, publishes some hundreds of events of the"
-                    + " last three days and then a few every second, and prints the addresses and what to try.",
+                    + " last three days and then a few every second, prints the addresses and what to try, and then"
+                    + " a line a minute of what happened.",
             "",
             "The usual ports are taken where they are free (Kafka 9092, PostgreSQL 5432, API 8080, worker 8081), other"
                     + " ones where not. Ctrl-C or SIGTERM end it; no process stays behind, not even after kill -9.",
@@ -93,7 +96,10 @@ final class DemoCommand implements Callable<Integer> {
             if (stop.getCount() > 0) {
                 print(new Welcome(all, directory, fate).text());
             }
-            activity.untilStopped(stop);
+            try (MinuteByMinute minutes =
+                    MinuteByMinute.start(all.bootstrapServers(), Clock.system(ZoneId.systemDefault()), this::tell)) {
+                activity.untilStopped(stop);
+            }
             streams.err().println("annals: stopping ...");
         }
     }
@@ -104,6 +110,11 @@ final class DemoCommand implements Callable<Integer> {
                 .source("media-server")
                 .closeTimeout(LAST_EVENTS)
                 .build();
+    }
+
+    /** From another thread than the rest, but only while that prints nothing. */
+    private void tell(String line) {
+        streams.err().println(line);
     }
 
     private void print(String text) throws IOException {

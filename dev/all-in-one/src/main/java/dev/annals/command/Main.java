@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code annals} command: try Annals out, and publish into it whatever prints JSON. */
+/** The {@code annals} command: try Annals out, publish into it, look at it, and run its services. */
 @Command(
         name = "annals",
         header = "Records who did what, to what, and when.",
@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             "Examples:",
             "  ./annals demo                              everything in one process, with made-up activity",
             "  ./annals git-history . | ./annals publish  a repository's history into it",
+            "  ./annals tail --severity error             what goes wrong, as it happens",
+            "  ./annals worker                            the worker alone, as a service; ./annals api likewise",
             "  ./annals publish --help                    more on one command",
         })
 public final class Main {
@@ -46,7 +48,11 @@ public final class Main {
         return new CommandLine(new Main())
                 .addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
+                .addSubcommand(new TailCommand(streams))
                 .addSubcommand(new GitHistoryCommand(streams))
+                .addSubcommand(new WorkerCommand())
+                .addSubcommand(new ApiCommand())
+                .addSubcommand(new CommandLine(new RetentionCommand(streams)).setStopAtUnmatched(true))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

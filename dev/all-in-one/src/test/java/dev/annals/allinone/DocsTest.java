@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,19 +19,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocsTest {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]+))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^###? (.+)$");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern EXAMPLE =
-            Pattern.compile("// readme: publisher\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
+            Pattern.compile("// readme: (?:publisher|create)\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/RATIONALE.md"})
+    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/OPERATIONS.md", "docs/RATIONALE.md"})
     void everyLink_leadsSomewhere(String document) throws IOException {
         Path file = ROOT.resolve(document);
 
         for (Matcher link = LINK.matcher(Files.readString(file)); link.find(); ) {
-            assertThat(file.resolveSibling(link.group(1))).exists();
+            Path target = link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1));
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(headings(target)).contains(link.group(2));
+            }
         }
+    }
+
+    /** As the links to them are written. */
+    private static List<String> headings(Path document) throws IOException {
+        return HEADING.matcher(Files.readString(document))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .toList();
     }
 
     @Test
@@ -55,23 +69,26 @@ class DocsTest {
     }
 
     @Test
-    void publisherExample_isTheOneThatIsTested() throws IOException {
+    void examples_areThoseThatAreTested() throws IOException {
         // Given
         Path test = javaFiles().stream()
                 .filter(path -> path.endsWith("ReadmeExamplesIT.java"))
                 .findFirst()
                 .orElseThrow();
-        Matcher example = EXAMPLE.matcher(Files.readString(test));
-        assertThat(example.find()).isTrue();
+        List<String> shown = new ArrayList<>();
 
         // When
-        String shown = example.group(1)
-                .stripIndent()
-                .replace("(kafka) // \"localhost:9092\"", "(\"localhost:9092\")")
-                .replace("        .topicPrefix(prefix)\n", "");
+        for (Matcher example = EXAMPLE.matcher(Files.readString(test)); example.find(); ) {
+            shown.add(example.group(1)
+                    .stripIndent()
+                    .replace("(kafka) // \"localhost:9092\"", "(\"localhost:9092\")")
+                    .replace("        .topicPrefix(prefix)\n", ""));
+        }
 
         // Then
-        assertThat(Files.readString(ROOT.resolve("README.md"))).contains("```java\n" + shown + "\n```");
+        assertThat(shown).hasSize(2);
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        assertThat(shown).allSatisfy(code -> assertThat(readme).contains("```java\n" + code + "\n```"));
     }
 
     private static List<Path> javaFiles() throws IOException {

@@ -25,6 +25,7 @@ class LayeringTest {
     private static final String EVENT = "dev.annals.event..";
     private static final String PRODUCER = "dev.annals.producer..";
     private static final String INGEST = "dev.annals.ingest..";
+    private static final String RETENTION = "dev.annals.ingest.retention..";
     private static final String QUERY = "dev.annals.query..";
     private static final String[] SHIPPED = {EVENT, PRODUCER, INGEST, QUERY};
 
@@ -46,7 +47,9 @@ class LayeringTest {
                         "dev.annals.event",
                         "dev.annals.producer",
                         "dev.annals.ingest",
+                        "dev.annals.ingest.activity",
                         "dev.annals.ingest.consume",
+                        "dev.annals.ingest.retention",
                         "dev.annals.ingest.store",
                         "dev.annals.query",
                         "dev.annals.query.http",
@@ -83,7 +86,13 @@ class LayeringTest {
                 .resideInAPackage(INGEST)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(QUERY, PRODUCER));
+                .resideInAPackage(QUERY));
+        check(
+                noClasses() // but for retention, which says what it did
+                        .that(resideInAnyPackage(INGEST).and(resideOutsideOfPackages(RETENTION)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(PRODUCER));
         check(noClasses()
                 .that()
                 .resideInAPackage(QUERY)
@@ -113,9 +122,11 @@ class LayeringTest {
     }
 
     @Test
-    void kafka_isTouchedByPublisherAndPollLoopOnly() {
+    void kafka_isTouchedByPublisherPollLoopAndActivityOnly() {
         check(noClasses()
-                .that(resideInAnyPackage(SHIPPED).and(resideOutsideOfPackages(PRODUCER, "dev.annals.ingest.consume..")))
+                .that(resideInAnyPackage(SHIPPED)
+                        .and(resideOutsideOfPackages(
+                                PRODUCER, "dev.annals.ingest.consume..", "dev.annals.ingest.activity..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(KAFKA));
@@ -128,6 +139,7 @@ class LayeringTest {
                 .resideInAnyPackage(
                         EVENT,
                         PRODUCER,
+                        "dev.annals.ingest.activity..",
                         "dev.annals.ingest.consume..",
                         "dev.annals.ingest.store..",
                         "dev.annals.query.search..")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
@@ -21,12 +22,16 @@ class MainTest {
                 .contains("demo")
                 .contains("publish")
                 .contains("git-history")
+                .contains("tail")
+                .contains("worker")
+                .contains("api")
+                .contains("retention")
                 .contains("Examples:");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "publish", "git-history"})
+    @ValueSource(strings = {"demo", "publish", "git-history", "tail", "worker", "api", "retention"})
     void helpOfACommand_hasAnExample(String command) {
         // When
         Annals run = Annals.run(command, "--help");
@@ -34,6 +39,19 @@ class MainTest {
         // Then
         assertThat(run.status()).isZero();
         assertThat(run.out()).contains("Usage: annals " + command).contains("Example: ");
+    }
+
+    @Test
+    void retention_reachesTheWorkersCommand_withItsOptions() {
+        // When
+        Annals badAge = Annals.run("retention", "--older-than", "3m", "--dry-run");
+        Annals noAge = Annals.run("retention");
+
+        // Then
+        assertThat(badAge.status()).isEqualTo(2);
+        assertThat(badAge.err()).contains("hours, days or weeks").contains("not \"3m\"");
+        assertThat(noAge.status()).isEqualTo(2);
+        assertThat(noAge.err()).contains("--older-than");
     }
 
     @Test
@@ -95,6 +113,42 @@ class MainTest {
         // Then
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--category=Media | --category must be [a-z][a-z0-9_]*, at most 64 characters, not \"Media\"",
+                "--type=media | --type must be an event type such as media_item.added, or a prefix such as media_item.*,"
+                        + " not \"media\"",
+                "--exclude-type=a.b.* * | --exclude-type must be an event type such as media_item.added, or a prefix such"
+                        + " as media_item.*, not \"a.b.* *\"",
+                "--severity=fatal | --severity must be info, warning or error, not \"fatal\"",
+                "--actor-type=robot | --actor-type must be user, system or job, not \"robot\"",
+                "--actor-id=ada | actor_id needs actor_type: the same id can belong to a user and a job",
+                "--resource-id= | --resource-id must not be blank",
+                "--since=soon | --since must be a time as in RFC 3339",
+                "--bootstrap-servers=localhost | --bootstrap-servers localhost cannot be used: Invalid url in"
+                        + " bootstrap.servers: localhost",
+            })
+    void tailWithABadOption_isToldSo(String option, String said) {
+        // When
+        Annals run = Annals.run("tail", option);
+
+        // Then
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("annals: " + said).hasLineCount(1);
+    }
+
+    @Test
+    void tailWithTwoActors_isToldThatOneIsPossible() {
+        // When
+        Annals run = Annals.run("tail", "--actor-type=user", "--actor-id=ada", "--actor-id=bob");
+
+        // Then
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--actor-id");
     }
 
     @ParameterizedTest

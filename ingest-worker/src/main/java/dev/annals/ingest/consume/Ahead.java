@@ -24,6 +24,7 @@ final class Ahead {
     private final long maxBytes;
     private List<Row> rows = new ArrayList<>();
     private List<DeadLetter> deadLetters = new ArrayList<>();
+    private List<RawRecord> expired = new ArrayList<>();
     private long bytes;
     private long oldest = Long.MAX_VALUE;
 
@@ -41,6 +42,8 @@ final class Ahead {
                 rows.add(good.row());
             } else if (decoded instanceof Decoded.Poison poison) {
                 deadLetters.add(poison.letter());
+            } else {
+                expired.add(raw);
             }
             bytes += raw.size();
             oldest = Math.min(oldest, raw.timestamp());
@@ -49,11 +52,11 @@ final class Ahead {
 
     /** Whether more may be read: the limits can be passed by what one poll returns. */
     boolean hasRoom() {
-        return rows.size() + deadLetters.size() < maxEvents && bytes < maxBytes;
+        return size() < maxEvents && bytes < maxBytes;
     }
 
     int size() {
-        return rows.size() + deadLetters.size();
+        return rows.size() + deadLetters.size() + expired.size();
     }
 
     /** When the oldest of them was appended to the topic, in Unix milliseconds. */
@@ -62,9 +65,10 @@ final class Ahead {
     }
 
     Batch take(List<Advance> advances) {
-        Batch batch = new Batch(advances, rows, deadLetters, oldestTimestamp());
+        Batch batch = new Batch(advances, rows, deadLetters, expired.size(), oldestTimestamp());
         rows = new ArrayList<>();
         deadLetters = new ArrayList<>();
+        expired = new ArrayList<>();
         bytes = 0;
         oldest = Long.MAX_VALUE;
         return batch;
@@ -77,6 +81,8 @@ final class Ahead {
         rows.forEach(row -> kept.add(row.origin()));
         deadLetters.removeIf(letter -> isFrom(partition, letter.origin()));
         deadLetters.forEach(letter -> kept.add(letter.origin()));
+        expired.removeIf(record -> isFrom(partition, record));
+        kept.addAll(expired);
         bytes = kept.stream().mapToLong(RawRecord::size).sum();
         oldest = kept.stream().mapToLong(RawRecord::timestamp).min().orElse(Long.MAX_VALUE);
     }

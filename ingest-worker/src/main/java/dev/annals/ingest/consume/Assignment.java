@@ -25,14 +25,17 @@ final class Assignment implements ConsumerRebalanceListener {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Ahead ahead;
+    private final Runnable handover;
     private final LaneListener listener;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
     private boolean hasNew;
 
-    Assignment(Consumer<byte[], byte[]> consumer, Ahead ahead, LaneListener listener) {
+    /** {@code handover} lets the batch in hand finish before partitions move to another lane. */
+    Assignment(Consumer<byte[], byte[]> consumer, Ahead ahead, Runnable handover, LaneListener listener) {
         this.consumer = consumer;
         this.ahead = ahead;
+        this.handover = handover;
         this.listener = listener;
     }
 
@@ -44,18 +47,23 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        handover.run();
+        forget(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        forget(partitions); // another lane has them already
+        listener.left();
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
         for (TopicPartition partition : partitions) {
             open.remove(partition);
             unopened.remove(partition);
             ahead.forget(partition);
         }
         tell();
-    }
-
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        onPartitionsRevoked(partitions);
-        listener.left();
     }
 
     /** Partitions that wait for their stored position. */

@@ -1,6 +1,7 @@
 package dev.annals.ingest.consume;
 
 import dev.annals.ingest.store.DeadLetter;
+import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.Row;
 
 /** What a record turned out to be. */
@@ -8,6 +9,9 @@ sealed interface Decoded {
 
     /** An event that keeps every rule. */
     record Good(Row row) implements Decoded {}
+
+    /** An event that keeps every rule, and is older than the retention: not stored. */
+    record Expired(RawRecord origin) implements Decoded {}
 
     /** Something else. */
     record Poison(DeadLetter letter) implements Decoded {}

@@ -7,6 +7,7 @@ import dev.annals.event.MalformedEventException;
 import dev.annals.ingest.store.DeadLetter;
 import dev.annals.ingest.store.DeadLetter.Reason;
 import dev.annals.ingest.store.RawRecord;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Row;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +23,11 @@ final class Decoder {
     static final Duration MAX_AHEAD = Duration.ofHours(24);
 
     private final Clock clock;
+    private final Retention retention;
 
-    Decoder(Clock clock) {
+    Decoder(Clock clock, Retention retention) {
         this.clock = clock;
+        this.retention = retention;
     }
 
     Decoded decode(RawRecord record) {
@@ -44,6 +47,9 @@ final class Decoder {
     private Decoded checkTime(Row row) {
         Event event = row.event();
         Instant now = clock.instant();
+        if (retention.cut(now).filter(event.insertedAt()::isBefore).isPresent()) {
+            return new Decoded.Expired(row.origin());
+        }
         if (!event.insertedAt().isAfter(now.plus(MAX_AHEAD))) {
             return new Decoded.Good(row);
         }

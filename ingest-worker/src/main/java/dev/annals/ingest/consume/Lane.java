@@ -5,6 +5,8 @@ import dev.annals.ingest.store.WriterStoppedException;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ public final class Lane implements AutoCloseable {
     private static final Duration LOG_EVERY = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
+    private final int number;
     private final String name;
     private final LaneSettings settings;
     private final Supplier<BatchWriter> stores;
@@ -48,6 +51,7 @@ public final class Lane implements AutoCloseable {
             LaneListener listener,
             LaneMetrics metrics,
             Clock clock) {
+        this.number = number;
         this.name = "annals-lane-" + number;
         this.settings = settings;
         this.stores = stores;
@@ -64,7 +68,7 @@ public final class Lane implements AutoCloseable {
     private void run() {
         while (!isStopping()) {
             listener.turned(); // waiting for Kafka is no reason to be restarted
-            try (TopicAdmin topicAdmin = new TopicAdmin(settings.adminProperties(), settings.topic())) {
+            try (TopicAdmin topicAdmin = new TopicAdmin(settings.adminProperties(number), settings.topic())) {
                 topicAdmin.ensureExists();
                 runOnce(topicAdmin);
             } catch (WriterStoppedException e) {
@@ -78,7 +82,8 @@ public final class Lane implements AutoCloseable {
     private void runOnce(TopicAdmin topicAdmin) {
         BatchWriter store = stores.get();
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
-        Ahead ahead = new Ahead(new Decoder(clock), settings.batchMaxEvents(), settings.batchMaxBytes());
+        Ahead ahead = new Ahead(
+                new Decoder(clock, settings.retention()), settings.batchMaxEvents(), settings.batchMaxBytes());
         TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
         KafkaConsumer<byte[], byte[]> consumer = newConsumer();
         PollLoop current = new PollLoop(
@@ -92,6 +97,7 @@ public final class Lane implements AutoCloseable {
             current.run();
         } finally {
             clientMetrics.close();
+            metrics.unknown();
             listener.left();
         }
     }
@@ -107,20 +113,35 @@ public final class Lane implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> newConsumer() {
-        Properties properties = settings.consumerProperties();
+        Properties properties = settings.consumerProperties(number);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Lets the batch in hand finish if it can, leaves the group, and returns within fifteen seconds. */
+    /** As {@link #closeAll} with this lane alone. */
     @Override
     public void close() {
+        closeAll(List.of(this));
+    }
+
+    /** Lets the batches in hand finish if they can, leaves the group, and returns within fifteen seconds for all of them. */
+    public static void closeAll(Collection<Lane> lanes) {
+        lanes.forEach(Lane::stop);
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        lanes.forEach(lane -> lane.awaitEnd(deadline));
+    }
+
+    private void stop() {
         stopping.countDown();
         PollLoop current = loop;
         if (current != null) {
             current.stop();
         }
+    }
+
+    private void awaitEnd(long deadline) {
         try {
-            thread.join(CLOSE_TIMEOUT.toMillis());
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            thread.join(Math.max(1, left)); // 0 would wait for ever
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

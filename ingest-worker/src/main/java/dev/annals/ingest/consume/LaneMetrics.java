@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 
 /**
- * What a lane did, as meters. For the records below the stored positions: records read = stored + duplicates + dead
- * letters.
+ * What a lane did, as meters. Counters and timers are one for all lanes of a worker; how far behind it is, each lane
+ * tells on its own, by the tag {@code lane}: add them up. For the records below the stored positions: records read =
+ * stored + duplicates + expired + dead letters.
  *
  * <p>Confined to the poll thread, but for {@link #lost}; the meters themselves are thread-safe.
  */
@@ -33,6 +34,7 @@ public final class LaneMetrics {
     private final Clock clock;
     private final Counter stored;
     private final Counter duplicates;
+    private final Counter expired;
     private final Counter lost;
     private final Map<DeadLetter.Reason, Counter> deadLetters = new EnumMap<>(DeadLetter.Reason.class);
     private final DistributionSummary batchEvents;
@@ -41,11 +43,13 @@ public final class LaneMetrics {
     private volatile double lagRecords = Double.NaN;
     private volatile long oldestWaiting = NOTHING_WAITS;
 
-    public LaneMetrics(MeterRegistry registry, Clock clock) {
+    public LaneMetrics(MeterRegistry registry, int lane, Clock clock) {
         this.registry = registry;
         this.clock = clock;
         this.stored = counter(registry, "annals.ingest.events.stored", "Events that became a new row");
         this.duplicates = counter(registry, "annals.ingest.events.duplicate", "Events that were a row already");
+        this.expired = counter(
+                registry, "annals.ingest.events.expired", "Events that were not stored: older than the retention");
         this.lost = counter(
                 registry, "annals.ingest.records.lost", "Offsets that Kafka's retention removed before they were read");
         for (DeadLetter.Reason reason : DeadLetter.Reason.values()) {
@@ -66,9 +70,11 @@ public final class LaneMetrics {
                 "From handing a batch to the writer to its end, outages included");
         this.freshness = timer(registry, "annals.ingest.freshness", "From the broker's append to the row's commit");
         Gauge.builder("annals.ingest.lag.records", this, metrics -> metrics.lagRecords)
+                .tag("lane", Integer.toString(lane))
                 .description("Records on the topic that are not stored yet; NaN while that is unknown")
                 .register(registry);
         Gauge.builder("annals.ingest.lag.seconds", this, LaneMetrics::lagSeconds)
+                .tag("lane", Integer.toString(lane))
                 .description("Age of the oldest record that was read and is not stored yet")
                 .register(registry);
     }
@@ -76,6 +82,7 @@ public final class LaneMetrics {
     void stored(Batch batch, Outcome.Stored outcome, Duration time) {
         stored.increment(outcome.stored());
         duplicates.increment(outcome.duplicates());
+        expired.increment(batch.expired());
         for (DeadLetter letter : outcome.deadLetters()) {
             deadLetterCounter(letter.reason()).increment();
         }
@@ -97,6 +104,12 @@ public final class LaneMetrics {
     void behind(OptionalLong onBroker, long inHand, OptionalLong oldest) {
         lagRecords = onBroker.isPresent() ? (double) (onBroker.getAsLong() + inHand) : Double.NaN;
         oldestWaiting = oldest.orElse(NOTHING_WAITS);
+    }
+
+    /** The lane has no partitions any more, so how far behind it is is not its to know. */
+    void unknown() {
+        lagRecords = Double.NaN;
+        oldestWaiting = NOTHING_WAITS;
     }
 
     /** The client's own meters, until what is returned is closed. */

@@ -1,5 +1,6 @@
 package dev.annals.ingest.consume;
 
+import dev.annals.ingest.store.Retention;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,27 +12,36 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * @param kafka client properties that every client of this worker gets: addresses, security
  * @param batchMaxEvents reading pauses when this many records wait for the writer; a batch can be one poll larger
  * @param batchMaxBytes the same in bytes of their values
+ * @param retention an event that is older is not stored
  */
 public record LaneSettings(
-        Map<String, String> kafka, String topic, String groupId, int batchMaxEvents, long batchMaxBytes) {
+        Map<String, String> kafka,
+        String topic,
+        String groupId,
+        int batchMaxEvents,
+        long batchMaxBytes,
+        Retention retention) {
 
     private static final int SESSION_TIMEOUT_MS = 10_000; // a killed worker's partitions move on after this
+    private static final int HEARTBEAT_MS =
+            500; // a lane hears this late that others join: six starting ones, six times
 
     public LaneSettings {
         kafka = Map.copyOf(kafka);
     }
 
-    /** For the admin client. */
-    Properties adminProperties() {
+    /** For the admin client of a lane. */
+    Properties adminProperties(int lane) {
         Properties properties = new Properties();
         properties.putAll(kafka);
-        properties.put("client.id", groupId + "-admin");
+        properties.put("client.id", clientId(lane) + "-admin");
         return properties;
     }
 
-    Properties consumerProperties() {
+    Properties consumerProperties(int lane) {
         Properties properties = new Properties();
         properties.putAll(kafka);
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId(lane));
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // the database knows where to begin
@@ -39,9 +49,15 @@ public record LaneSettings(
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, batchMaxEvents / 2));
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(batchMaxBytes, Integer.MAX_VALUE));
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000); // notices new partitions in this time
         return properties;
+    }
+
+    /** The same after each start, so that quotas and dashboards know it again. */
+    private String clientId(int lane) {
+        return groupId + "-lane-" + lane;
     }
 }

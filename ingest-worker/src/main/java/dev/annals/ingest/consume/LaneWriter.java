@@ -13,19 +13,25 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lane's writer thread: one task at a time, either a batch to store or partitions to open, for as long as the
- * database needs. The poll thread hands over and asks back; it never waits here.
+ * database needs. The poll thread hands over and asks back; it waits here only when partitions move to another lane, and briefly.
  *
  * <p>Confined to the poll thread, but for what runs on its own.
  */
 final class LaneWriter implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(LaneWriter.class);
+
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
     private static final Duration OUTAGE = Duration.ofSeconds(1);
+    private static final Duration HANDOVER = Duration.ofSeconds(3);
 
     private final BatchWriter store;
     private final PartitionOpener opener;
@@ -91,6 +97,24 @@ final class LaneWriter implements AutoCloseable {
         writing = null;
         batch = null;
         return Optional.of(result(task));
+    }
+
+    /**
+     * Waits until the batch in hand is in, three seconds at most, and not at all during an outage. Who gets its partitions
+     * next then begins behind it, instead of reading it again and waiting for the locks on its positions.
+     */
+    void awaitBatch() {
+        Future<Finished> task = writing;
+        if (task == null || !isAboutToFinish()) {
+            return;
+        }
+        try {
+            task.get(HANDOVER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("a batch changes hands: {}", batch, e); // finished() tells of a failure
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The partitions that can be read now, once. */

@@ -49,6 +49,7 @@ final class PollLoop implements Runnable {
     private final LaneListener listener;
     private final LaneMetrics metrics;
     private final LongSupplier nanoTime;
+    private final ExpiredLog expiredLog;
     private long openingAt;
     private long askedAt;
     private volatile boolean stopping;
@@ -66,11 +67,12 @@ final class PollLoop implements Runnable {
         this.topic = topic;
         this.writer = writer;
         this.ahead = ahead;
-        this.assignment = new Assignment(consumer, ahead, listener);
+        this.assignment = new Assignment(consumer, ahead, writer::awaitBatch, listener);
         this.topicWatch = topicWatch;
         this.listener = listener;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
+        this.expiredLog = new ExpiredLog(nanoTime);
         this.openingAt = nanoTime.getAsLong();
         this.askedAt = openingAt;
     }
@@ -137,6 +139,7 @@ final class PollLoop implements Runnable {
     private void passed(LaneWriter.Finished finished) {
         if (finished.outcome() instanceof Outcome.Stored stored) {
             metrics.stored(finished.batch(), stored, finished.time());
+            expiredLog.add(finished.batch().expired());
             commit(finished.batch().advances());
         } else {
             assignment.reopenAll();

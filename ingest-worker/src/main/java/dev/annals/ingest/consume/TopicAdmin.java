@@ -42,12 +42,17 @@ final class TopicAdmin implements AutoCloseable {
     private static final int OFFSETS_TIMEOUT_MS = 5_000;
     private static final int PARTITIONS = 6;
 
-    /** The broker's clock stamps the records: one publisher's wrong clock must not fail its neighbours' batch. */
+    /**
+     * The broker's clock stamps the records: one publisher's wrong clock must not fail its neighbours' batch. Kafka deletes
+     * whole segments, each when its last record is past the retention: so none is older than eight days.
+     */
     private static final Map<String, String> SETTINGS = Map.of(
             "message.timestamp.type",
             "LogAppendTime",
             "retention.ms",
-            Long.toString(Duration.ofDays(7).toMillis()));
+            Long.toString(Duration.ofDays(7).toMillis()),
+            "segment.ms",
+            Long.toString(Duration.ofDays(1).toMillis()));
 
     private final Admin admin;
     private final String topic;

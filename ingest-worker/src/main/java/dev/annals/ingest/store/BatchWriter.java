@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores batches exactly once: one transaction moves the positions by compare-and-set, as its first statement, and
- * stores the rows and dead letters. A batch that was delivered again, or that another worker has stored meanwhile, fails
- * the comparison and changes nothing.
+ * Stores batches exactly once: one transaction moves the positions by compare-and-set, as its first statement, stores
+ * the rows and dead letters, and counts the rows, as its last. A batch that was delivered again, or that another worker
+ * has stored meanwhile, fails the comparison and changes nothing.
  *
  * <p>Outages are waited out here, without limit. A COMMIT whose answer was lost is settled by reading the positions back.
  *
@@ -149,6 +149,9 @@ public final class BatchWriter implements AutoCloseable {
                 lookedForPartitions = true; // if that does not help, something else is wrong with the table
                 partitions.forget();
                 rollback();
+            } else if (failure == SqlFailure.MISSING_PARTITION) {
+                partitions.forget(); // or retention has dropped it once more
+                session.outage(e);
             } else if (failure == SqlFailure.TRANSIENT) {
                 session.disconnect();
                 if (++transients > QUIET_TRANSIENTS) {
@@ -179,6 +182,7 @@ public final class BatchWriter implements AutoCloseable {
                 eventRows.copyToEvents(connection, batch.rows());
             }
             DeadLetters.insert(connection, batch.deadLetters());
+            EventCounts.add(connection, batch.rows());
             return new Outcome.Stored(batch.rows().size(), 0, batch.deadLetters());
         }
 
@@ -187,7 +191,8 @@ public final class BatchWriter implements AutoCloseable {
             List<DeadLetter> letters = new ArrayList<>(batch.deadLetters());
             letters.addAll(result.deadLetters());
             DeadLetters.insert(connection, letters);
-            return new Outcome.Stored(result.stored(), result.duplicates(), letters);
+            EventCounts.add(connection, result.inserted());
+            return new Outcome.Stored(result.inserted().size(), result.duplicates(), letters);
         }
 
         private void rollback() {

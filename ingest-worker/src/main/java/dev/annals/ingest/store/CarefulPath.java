@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Stores rows of which some are there already or can never be stored: slower than a plain COPY, but it tells them apart.
@@ -25,13 +29,17 @@ final class CarefulPath {
             ) on commit delete rows
             """;
 
-    /** In the order of ids, so that two transactions with the same ids never wait for each other in a circle. */
+    /**
+     * In the order of ids, so that two transactions with the same ids never wait for each other in a circle. Of rows with
+     * the same id the first one goes in.
+     */
     private static final String INSERT_NEW = """
             insert into events (%1$s)
             select %1$s
             from incoming
             order by id, n
             on conflict do nothing
+            returning id
             """.formatted(EventRows.COLUMNS);
 
     /** Stored under the same id with another content; "offset 0" keeps it one look-up by key for each row. */
@@ -100,18 +108,28 @@ final class CarefulPath {
 
     private void insert(Connection connection, List<Row> rows, Stored result) throws SQLException {
         eventRows.copyToIncoming(connection, rows);
-        List<DeadLetter> conflicts = new ArrayList<>();
-        int inserted;
-        try (Statement statement = connection.createStatement()) {
-            inserted = statement.executeUpdate(INSERT_NEW);
-            if (inserted < rows.size()) {
-                conflicts.addAll(conflicts(connection, rows));
-            }
-            statement.executeUpdate(CLEAR_STAGING);
+        List<Row> inserted = insertNew(connection, rows);
+        List<DeadLetter> conflicts = inserted.size() < rows.size() ? conflicts(connection, rows) : List.of();
+        try (Statement clear = connection.createStatement()) {
+            clear.executeUpdate(CLEAR_STAGING);
         }
-        result.stored += inserted;
-        result.duplicates += rows.size() - inserted - conflicts.size();
+        result.inserted.addAll(inserted);
+        result.duplicates += rows.size() - inserted.size() - conflicts.size();
         result.deadLetters.addAll(conflicts);
+    }
+
+    private static List<Row> insertNew(Connection connection, List<Row> rows) throws SQLException {
+        Map<UUID, Row> first = new HashMap<>();
+        rows.forEach(row -> first.putIfAbsent(row.event().id(), row));
+        List<Row> inserted = new ArrayList<>();
+        try (Statement insert = connection.createStatement();
+                ResultSet ids = insert.executeQuery(INSERT_NEW)) {
+            while (ids.next()) {
+                UUID id = ids.getObject(1, UUID.class);
+                inserted.add(Objects.requireNonNull(first.get(id), "only rows of the batch are staged"));
+            }
+        }
+        return inserted;
     }
 
     private static List<DeadLetter> conflicts(Connection connection, List<Row> rows) throws SQLException {
@@ -139,12 +157,12 @@ final class CarefulPath {
 
     /** What became of the rows so far. */
     static final class Stored {
-        private int stored;
+        private final List<Row> inserted = new ArrayList<>();
         private int duplicates;
         private final List<DeadLetter> deadLetters = new ArrayList<>();
 
-        int stored() {
-            return stored;
+        List<Row> inserted() {
+            return inserted;
         }
 
         int duplicates() {

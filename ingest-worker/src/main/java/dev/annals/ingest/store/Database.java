@@ -3,6 +3,7 @@ package dev.annals.ingest.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
@@ -20,8 +21,13 @@ public record Database(String url, String user, String password) {
         return url.replaceAll("(?i)(password=)[^&]*", "$1***");
     }
 
-    /** A new connection, without auto-commit; the caller closes it. */
+    /** A writer's connection, without auto-commit; the caller closes it. */
     Connection connect() throws SQLException {
+        return connect("annals-worker", Duration.ofSeconds(30));
+    }
+
+    /** The same, known to the database under that name, and with so much time for each statement. */
+    Connection connect(String application, Duration longestStatement) throws SQLException {
         Properties properties = new Properties();
         if (!user.isEmpty()) {
             PGProperty.USER.set(properties, user);
@@ -29,15 +35,16 @@ public record Database(String url, String user, String password) {
         if (!password.isEmpty()) {
             PGProperty.PASSWORD.set(properties, password);
         }
-        PGProperty.APPLICATION_NAME.set(properties, "annals-worker");
-        PGProperty.CONNECT_TIMEOUT.set(properties, "5"); // seconds, like the two below
+        PGProperty.APPLICATION_NAME.set(properties, application);
+        PGProperty.CONNECT_TIMEOUT.set(properties, "5"); // seconds, like the others
         PGProperty.LOGIN_TIMEOUT.set(properties, "10");
-        PGProperty.SOCKET_TIMEOUT.set(properties, "40"); // longer than a statement may take
+        long socketTimeout = longestStatement.plusSeconds(10).toSeconds(); // PostgreSQL's limit comes first
+        PGProperty.SOCKET_TIMEOUT.set(properties, Long.toString(socketTimeout));
         PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
         PGProperty.PREPARE_THRESHOLD.set(properties, "1");
         PGProperty.OPTIONS.set(
                 properties,
-                "-c statement_timeout=30s"
+                "-c statement_timeout=" + longestStatement.toSeconds() + "s"
                         + " -c lock_timeout=5s"
                         // a worker frozen in a transaction must not keep the position's lock
                         + " -c idle_in_transaction_session_timeout=10s"

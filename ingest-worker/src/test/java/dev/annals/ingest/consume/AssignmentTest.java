@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,8 +27,10 @@ class AssignmentTest {
     /** Kafka's own in-memory consumer. */
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
-    private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC()), 10, 1_000_000);
-    private final Assignment assignment = new Assignment(consumer, ahead, new SilentListener());
+    private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 10, 1_000_000);
+    private final AtomicInteger handovers = new AtomicInteger();
+    private final Assignment assignment =
+            new Assignment(consumer, ahead, handovers::incrementAndGet, new SilentListener());
 
     AssignmentTest() {
         consumer.subscribe(List.of("events"), assignment);
@@ -96,6 +100,18 @@ class AssignmentTest {
     }
 
     @Test
+    void revoked_isHandedOver_butNotWhatWasLost() {
+        open(ZERO, 0);
+        open(ONE, 0);
+
+        assignment.onPartitionsRevoked(List.of(ZERO));
+        assignment.onPartitionsLost(List.of(ONE));
+
+        assertThat(handovers).hasValue(1);
+        assertThat(assignment.find(ONE)).isEmpty();
+    }
+
+    @Test
     void open_isIgnored_whenThePartitionWentAwayMeanwhile() {
         assignment.onPartitionsRevoked(List.of(ZERO));
 
@@ -110,7 +126,7 @@ class AssignmentTest {
         for (int i = 0; i < 10; i++) {
             readAhead(ZERO);
         }
-        Ahead small = new Ahead(new Decoder(Clock.systemUTC()), 1_000, 1);
+        Ahead small = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 1_000, 1);
         small.add(assignment.find(ZERO).orElseThrow(), List.of(record(ZERO)));
         assertThat(ahead.hasRoom()).isFalse();
         assertThat(small.hasRoom()).isFalse();

@@ -7,6 +7,7 @@ import dev.annals.event.EventJson;
 import dev.annals.ingest.store.DeadLetter;
 import dev.annals.ingest.store.DeadLetter.Reason;
 import dev.annals.ingest.store.RawRecord;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,7 +23,7 @@ class DecoderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T07:00:00Z");
 
-    private final Decoder decoder = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final Decoder decoder = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC), Retention.NEVER);
 
     @Test
     void decode_isGood_whenTheEventIsWhatItWas() {
@@ -56,6 +57,22 @@ class DecoderTest {
                 Reason.TIMESTAMP_OUT_OF_RANGE,
                 "the id's time 2026-11-24T07:00:00.001Z is more than 24 h ahead of the worker's clock,"
                         + " 2026-11-23T07:00:00Z");
+    }
+
+    @Test
+    void decode_isExpired_onceTheEventIsOlderThanTheRetention() {
+        // Given
+        Decoder tenDays = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC), Retention.parse("10d"));
+        Instant oldest = NOW.minus(Duration.ofDays(10));
+        RawRecord kept = record(
+                EventJson.encode(Event.draft("a", "a.b").insertedAt(oldest).toEvent()));
+        RawRecord tooOld = record(EventJson.encode(
+                Event.draft("a", "a.b").insertedAt(oldest.minusMillis(1)).toEvent()));
+
+        // When, Then
+        assertThat(tenDays.decode(kept)).isInstanceOf(Decoded.Good.class);
+        assertThat(tenDays.decode(tooOld)).isEqualTo(new Decoded.Expired(tooOld));
+        assertThat(decoder.decode(tooOld)).isInstanceOf(Decoded.Good.class);
     }
 
     @Test

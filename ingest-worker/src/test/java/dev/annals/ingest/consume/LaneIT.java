@@ -6,14 +6,17 @@ import dev.annals.ingest.TestDatabase;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.OutageListener;
+import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Schema;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,8 +46,9 @@ class LaneIT {
                     topic,
                     topic,
                     100,
-                    1_000_000);
-            LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), Clock.systemUTC());
+                    1_000_000,
+                    Retention.NEVER);
+            LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
             try (Lane lane = new Lane(
                     0,
                     settings,
@@ -73,6 +77,46 @@ class LaneIT {
         }
     }
 
+    @Test
+    void lane_beginsAnew_whenItFailedForAReasonNobodyForesaw() {
+        // Given
+        String topic = "lane" + UUID.randomUUID() + ".events";
+        Database database = new Database(Backends.shared().newDatabase("lane"), "", "");
+        Schema.migrate(database);
+        LaneSettings settings = new LaneSettings(
+                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
+                topic,
+                topic,
+                100,
+                1_000_000,
+                Retention.NEVER);
+        AtomicInteger attempts = new AtomicInteger();
+        try (Lane lane = new Lane(
+                0,
+                settings,
+                () -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                    return new BatchWriter(database, Clock.systemUTC(), listener);
+                },
+                listener,
+                new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC()),
+                Clock.systemUTC())) {
+            // When
+            lane.start();
+
+            // Then
+            Eventually.succeeds(() -> assertThat(listener.partitions).isEqualTo(6));
+            Eventually.succeeds(() -> assertThat(listener.unopened).isZero());
+            assertThat(attempts).hasValue(2);
+            assertThat(listener.complaints)
+                    .containsExactly(
+                            "annals-lane-0 failed and begins anew: java.lang.IllegalStateException: unforeseen");
+        }
+        assertThat(listener.leavings).hasValue(1);
+    }
+
     private static long stored(EmbeddedPostgresServer postgres) throws Exception {
         return new TestDatabase(postgres.jdbcUrl()).count("dead_letters");
     }
@@ -81,6 +125,7 @@ class LaneIT {
     private static final class Listener implements LaneListener, OutageListener {
         private final AtomicInteger leavings = new AtomicInteger();
         private final AtomicInteger outages = new AtomicInteger();
+        private final List<String> complaints = new CopyOnWriteArrayList<>();
         private volatile int partitions;
         private volatile int unopened;
 
@@ -102,7 +147,9 @@ class LaneIT {
         public void kafkaUp() {}
 
         @Override
-        public void kafkaDown(String reason) {}
+        public void kafkaDown(String reason) {
+            complaints.add(reason);
+        }
 
         @Override
         public void databaseDown(String reason) {

@@ -132,7 +132,11 @@ class BatchWriterIT {
 
         // When
         Outcome outcome = writer.write(new Batch(
-                List.of(new Advance(SOURCE, 0, 5), new Advance(OTHER, 0, 5)), rows, List.of(), OptionalLong.empty()));
+                List.of(new Advance(SOURCE, 0, 5), new Advance(OTHER, 0, 5)),
+                rows,
+                List.of(),
+                0,
+                OptionalLong.empty()));
 
         // Then
         assertThat(outcome).isEqualTo(new Outcome.Outdated());
@@ -216,13 +220,34 @@ class BatchWriterIT {
                 new DeadLetter(new TestRecord(SOURCE, 4, value), DeadLetter.Reason.UNDECODABLE, "is not JSON", null);
 
         // When
-        writer.write(new Batch(List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), OptionalLong.empty()));
+        writer.write(
+                new Batch(List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), 0, OptionalLong.empty()));
 
         // Then
         assertThat(table.value("select concat_ws(' ', record_offset, encode(record_key, 'hex'),"
                         + " encode(record_value, 'hex'), encode(header_names[1], 'hex'), encode(header_values[1], 'hex'),"
                         + " header_values[2] is null, record_timestamp at time zone 'UTC') from dead_letters"))
                 .isEqualTo("4 00ff 7b00ff 610062 01 t 2023-11-14 22:13:20.004");
+    }
+
+    @Test
+    void write_keepsADeadLetter_thatNamesNoTime() throws Exception {
+        // Given
+        long afterYear9999 = 253_402_300_800_000L; // a test record's time moves with its offset
+        DeadLetter letter = new DeadLetter(
+                new TestRecord(SOURCE, afterYear9999, new byte[0]), DeadLetter.Reason.UNDECODABLE, "is empty", null);
+
+        // When
+        writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, afterYear9999 + 1)),
+                List.of(),
+                List.of(letter),
+                0,
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(table.value("select record_offset || ' ' || (record_timestamp is null) from dead_letters"))
+                .isEqualTo(afterYear9999 + " true");
     }
 
     @Test
@@ -356,7 +381,7 @@ class BatchWriterIT {
 
     private static Batch batch(Source source, long from, List<Event> events) {
         Advance advance = new Advance(source, from, from + events.size());
-        return new Batch(List.of(advance), rows(source, from, events), List.of(), OptionalLong.empty());
+        return new Batch(List.of(advance), rows(source, from, events), List.of(), 0, OptionalLong.empty());
     }
 
     private static List<Row> rows(Source source, long from, List<Event> events) {

@@ -1,6 +1,8 @@
 package dev.annals.query.http;
 
+import dev.annals.query.search.Arrivals;
 import dev.annals.query.search.Database;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The HTTP server of the API. Thread-safe.
  *
- * <p> A request holds a thread while it is answered, not while it is read or sent.
+ * <p>A request holds a thread while it is answered, not while it is read, waits for an event, or is sent.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -39,17 +41,23 @@ public final class ApiServer implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Server server;
+    private final Arrivals arrivals;
     private final URI uri;
 
-    private ApiServer(Server server, URI uri) {
+    private ApiServer(Server server, Arrivals arrivals, URI uri) {
         this.server = server;
+        this.arrivals = arrivals;
         this.uri = uri;
     }
 
     /** @throws UncheckedIOException if the address is taken */
     public static ApiServer start(ServerSettings settings, Database database, PrometheusMeterRegistry registry) {
         RequestMetrics metrics = new RequestMetrics(registry);
-        Routes routes = ApiRoutes.table(settings.maxConcurrentRequests(), database, registry);
+        Arrivals arrivals = Arrivals.start(database);
+        Gauge.builder("annals.api.waiting", arrivals, Arrivals::waiting)
+                .description("Requests that wait for an event to be stored")
+                .register(registry);
+        Routes routes = ApiRoutes.table(settings.maxConcurrentRequests(), database, arrivals, registry);
         Server server = new Server(threads(settings.maxConcurrentRequests() + SPARE_THREADS));
         server.setStopTimeout(CLOSE_TIMEOUT.toMillis());
         server.setErrorHandler(new ProblemErrors(metrics));
@@ -59,8 +67,8 @@ public final class ApiServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         server.addConnector(connector);
-        listen(server, settings);
-        return new ApiServer(server, uri(connector));
+        listen(server, arrivals, settings);
+        return new ApiServer(server, arrivals, uri(connector));
     }
 
     /** Where it listens, with the real port. */
@@ -68,26 +76,27 @@ public final class ApiServer implements AutoCloseable {
         return uri;
     }
 
-    /** Stops listening; requests under way have 5 s to end, then they are cut off. */
+    /** Stops listening; who waits for an event is told so, requests under way have 5 s to end, then they are cut off. */
     @Override
     public void close() {
-        stop(server);
+        stop(server, arrivals);
     }
 
-    private static void listen(Server server, ServerSettings settings) {
+    private static void listen(Server server, Arrivals arrivals, ServerSettings settings) {
         try {
             server.start();
         } catch (IOException e) {
-            stop(server);
+            stop(server, arrivals);
             throw new UncheckedIOException(
                     "cannot listen on " + settings.host() + ':' + settings.port() + ": " + e.getMessage(), e);
         } catch (Exception e) {
-            stop(server);
+            stop(server, arrivals);
             throw new IllegalStateException("the HTTP server did not start: " + e.getMessage(), e);
         }
     }
 
-    private static void stop(Server server) {
+    private static void stop(Server server, Arrivals arrivals) {
+        arrivals.close();
         try {
             server.stop();
         } catch (TimeoutException e) {

@@ -20,13 +20,7 @@ final class ConcurrencyLimit {
 
     Route around(Route route) {
         return call -> {
-            if (!free.tryAcquire()) {
-                throw new ProblemException(
-                        Problem.overloaded(
-                                limit
-                                        + " requests of this kind are being answered already, which is the limit; try again in a second"));
-            }
-            Runnable release = releaseOnce();
+            Runnable release = take();
             try {
                 return route.answer(call).whenSent(release);
             } catch (RuntimeException | Error e) {
@@ -34,6 +28,33 @@ final class ConcurrencyLimit {
                 throw e;
             }
         };
+    }
+
+    /** A request counts while it waits as well. */
+    WaitingRoute aroundWaiting(WaitingRoute route) {
+        return call -> {
+            Runnable release = take();
+            try {
+                return route.answer(call)
+                        .whenComplete((answer, failure) -> {
+                            if (failure != null) {
+                                release.run();
+                            }
+                        })
+                        .thenApply(answer -> answer.whenSent(release));
+            } catch (RuntimeException | Error e) {
+                release.run();
+                throw e;
+            }
+        };
+    }
+
+    private Runnable take() {
+        if (!free.tryAcquire()) {
+            throw new ProblemException(Problem.overloaded(limit
+                    + " requests of this kind are being answered already, which is the limit; try again in a second"));
+        }
+        return releaseOnce();
     }
 
     private Runnable releaseOnce() {

@@ -1,23 +1,20 @@
 package dev.annals.query.http;
 
 import dev.annals.event.Printable;
-import dev.annals.query.search.DatabaseBusyException;
-import dev.annals.query.search.DatabaseUnavailableException;
-import dev.annals.query.search.SearchTimeoutException;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Every request passes here: to its route, and back as an answer or a problem. Thread-safe. */
 final class Dispatch extends Handler.Abstract {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
-
     private static final String NO_ROUTE = "none";
+
+    /** Behind a route in the metrics: how long its clients chose to wait says nothing of how fast it is. */
+    private static final String WAITED = "?wait";
 
     private final Routes routes;
     private final RequestMetrics metrics;
@@ -31,14 +28,23 @@ final class Dispatch extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         long start = System.nanoTime();
         Routes.Match match = routes.match(request.getHttpURI().getPath()).orElse(null);
-        Answer answer = match == null ? notFound(request) : answer(match, request);
-        try {
-            metrics.record(match == null ? NO_ROUTE : match.template(), answer.status(), System.nanoTime() - start);
-            send(answer, response, callback);
-        } catch (RuntimeException | Error e) {
-            answer.sent().run();
-            throw e;
+        if (match == null) {
+            finish(NO_ROUTE, start, notFound(request), response, callback);
+            return true;
         }
+        ClientWatch client = new ClientWatch(request, response);
+        CompletableFuture<Answer> answer = answer(match, request, client);
+        if (answer.isDone()) {
+            finish(match.template(), start, answer.join(), response, callback);
+            return true;
+        }
+        client.start();
+        CompletableFuture<Void> unused = answer.thenAcceptAsync(
+                made -> {
+                    client.stop();
+                    finish(match.template() + WAITED, start, made, response, callback);
+                },
+                request.getComponents().getExecutor());
         return true;
     }
 
@@ -52,34 +58,28 @@ final class Dispatch extends Handler.Abstract {
         response.write(true, answer.body(), whenSent); // without waiting for the client to read
     }
 
-    private static Answer answer(Routes.Match match, Request request) {
+    private void finish(String route, long start, Answer answer, Response response, Callback callback) {
+        try {
+            metrics.record(route, answer.status(), System.nanoTime() - start);
+            send(answer, response, callback);
+        } catch (RuntimeException | Error e) {
+            answer.sent().run();
+            callback.failed(e);
+        }
+    }
+
+    /** The answer, or what is answered instead: it does not fail. */
+    private static CompletableFuture<Answer> answer(Routes.Match match, Request request, ClientWatch client) {
         try {
             if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
                 throw new ProblemException(Problem.methodNotAllowed(request.getMethod()));
             }
             Parameters parameters = Parameters.parse(request.getHttpURI().getQuery());
-            return match.route().answer(new Call(match.path(), parameters));
-        } catch (ProblemException e) {
-            return e.problem().toAnswer();
-        } catch (DatabaseBusyException e) {
-            return Problem.overloaded(e.getMessage() + "; try again in a second")
-                    .toAnswer();
-        } catch (DatabaseUnavailableException e) {
-            LOG.warn("{} not answered: {}", match.template(), e.getMessage());
-            return Problem.unavailable("database", "The database is not available", "try again in a moment")
-                    .toAnswer();
-        } catch (SearchTimeoutException e) {
-            return Problem.plain(504, "timeout", "The search took too long", narrow(e))
-                    .toAnswer();
+            Call call = new Call(match.path(), parameters, request.getHeadersNanoTime(), client.gone());
+            return match.route().answer(call).exceptionally(e -> FailureAnswers.of(match.template(), e));
         } catch (RuntimeException e) {
-            LOG.error("{} failed", match.template(), e);
-            return Problem.internal().toAnswer();
+            return CompletableFuture.completedFuture(FailureAnswers.of(match.template(), e));
         }
-    }
-
-    private static String narrow(SearchTimeoutException e) {
-        return e.getMessage() + ", the limit; ask for less time with since and until, or add a filter that is indexed:"
-                + " category, type, severity, an actor or a resource by id";
     }
 
     private static Answer notFound(Request request) {

@@ -2,19 +2,25 @@ package dev.annals.query.http;
 
 import dev.annals.event.EventFilter;
 import dev.annals.event.Printable;
+import dev.annals.query.search.Arrivals;
+import dev.annals.query.search.EventRow;
 import dev.annals.query.search.EventSearch;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** The routes that search events. Thread-safe. */
 final class EventRoutes {
 
-    private static final List<String> NO_PARAMETERS = List.of();
+    private static final List<String> EVENT_PARAMETERS = List.of(WaitTime.NAME);
 
     private final EventSearch search;
+    private final Arrivals arrivals;
 
-    EventRoutes(EventSearch search) {
+    EventRoutes(EventSearch search, Arrivals arrivals) {
         this.search = search;
+        this.arrivals = arrivals;
     }
 
     /** {@code GET /v1/events}. */
@@ -31,11 +37,22 @@ final class EventRoutes {
 
     /** {@code GET /v1/events/{id}}. */
     Answer event(Call call) {
-        call.parameters().requireKnown(NO_PARAMETERS);
-        UUID id = id(call.path("id", "id"));
+        UUID id = eventId(call);
         return search.event(id)
                 .map(EventAnswers::event)
                 .orElseThrow(() -> new ProblemException(Problem.notFound("no event has the id " + id)));
+    }
+
+    /** {@code GET /v1/events/{id}?wait=5s}: as soon as it is stored. The wait counts from the request's arrival. */
+    CompletableFuture<Answer> arrival(Call call) {
+        UUID id = eventId(call);
+        String text = call.parameters().one(WaitTime.NAME).orElse("");
+        long deadlineNanos = call.arrivedNanos() + WaitTime.parse(text).toNanos();
+        CompletableFuture<Optional<EventRow>> arrival = arrivals.await(id, deadlineNanos);
+        call.gone().thenRun(() -> arrival.cancel(false));
+        return arrival.thenApply(found -> found.map(EventAnswers::event)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.notFound("no event has the id " + id + ", after waiting for " + text))));
     }
 
     /** {@code GET /v1/resources/{type}/{id}/events}. */
@@ -57,6 +74,11 @@ final class EventRoutes {
     private Answer page(EventFilter filter, Call call) {
         PageParameters page = PageParameters.read(call.parameters(), filter);
         return EventAnswers.page(search.page(filter, page.before(), page.limit()), filter);
+    }
+
+    private static UUID eventId(Call call) {
+        call.parameters().requireKnown(EVENT_PARAMETERS);
+        return id(call.path("id", "id"));
     }
 
     private static UUID id(String text) {

@@ -1,9 +1,6 @@
 package dev.annals.query.http;
 
-import dev.annals.event.ActorType;
 import dev.annals.event.EventFilter;
-import dev.annals.event.Printable;
-import dev.annals.event.Severity;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,7 +39,7 @@ final class FilterParameters {
     static EventFilter ofActor(String type, String id, Parameters parameters) {
         refuseGivenByPath(parameters, "actor_type", "actor_id");
         EventFilter.Builder filter = EventFilter.builder();
-        set("actor_type", type, text -> filter.actorType(actorType(text)));
+        set("actor_type", type, filter::actorType);
         set("actor_id", id, filter::actorId);
         return read(parameters, filter);
     }
@@ -53,8 +50,8 @@ final class FilterParameters {
         setAll(parameters, "category", filter::category);
         setAll(parameters, "type", filter::type);
         setAll(parameters, "exclude_type", filter::excludeType);
-        setAll(parameters, "severity", text -> filter.severity(severity(text)));
-        setAll(parameters, "actor_type", text -> filter.actorType(actorType(text)));
+        setAll(parameters, "severity", filter::severity);
+        setAll(parameters, "actor_type", filter::actorType);
         setAll(parameters, "resource_type", filter::resourceType);
         setOne(parameters, "actor_id", filter::actorId);
         setOne(parameters, "resource_id", filter::resourceId);
@@ -111,17 +108,5 @@ final class FilterParameters {
         } catch (IllegalArgumentException e) {
             throw ProblemException.parameter(name, name + " " + e.getMessage());
         }
-    }
-
-    private static Severity severity(String text) {
-        return Severity.of(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("must be info, warning or error, not " + Printable.quoted(text)));
-    }
-
-    private static ActorType actorType(String text) {
-        return ActorType.of(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("must be user, system or job, not " + Printable.quoted(text)));
     }
 }

@@ -94,10 +94,6 @@ final class Parameters {
 
     private static ProblemException unknown(String name, Collection<String> known) {
         String shown = Printable.of(name);
-        if (known.isEmpty()) {
-            return ProblemException.parameter(
-                    shown, Printable.quoted(name) + " is unknown: this route has no parameters");
-        }
         String meant = NearestName.of(name, known)
                 .map(nearest -> "did you mean " + nearest + "? The")
                 .orElse("the");

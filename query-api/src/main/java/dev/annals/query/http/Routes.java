@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The table of routes. A path is compared segment by segment as it was sent: decoding it first would turn a %2F inside an
@@ -16,6 +17,10 @@ final class Routes {
 
     /** @param template segments, of which {@code {name}} takes any */
     Routes add(String template, String about, Route route) {
+        return addWaiting(template, about, call -> CompletableFuture.completedFuture(route.answer(call)));
+    }
+
+    Routes addWaiting(String template, String about, WaitingRoute route) {
         entries.put(template, new Entry(template, about, route));
         return this;
     }
@@ -39,9 +44,9 @@ final class Routes {
     }
 
     /** A route that fits a path, with what the path says in its places. */
-    record Match(String template, Route route, Map<String, String> path) {}
+    record Match(String template, WaitingRoute route, Map<String, String> path) {}
 
-    private record Entry(String template, String about, Route route) {
+    private record Entry(String template, String about, WaitingRoute route) {
 
         Optional<Match> match(List<String> segments) {
             List<String> expected = segments(template);

@@ -28,11 +28,16 @@ public final class Database implements AutoCloseable {
 
     private static final Duration READINESS_WAIT = Duration.ofMillis(800);
 
+    /** How long a look-up by id may take, which takes a millisecond. */
+    private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(2);
+
     /** For the answer of a statement that was cancelled to arrive. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
     private final DatabaseErrors errors;
+    private final DatabaseErrors lookUpErrors = new DatabaseErrors(LOOK_UP_TIMEOUT, () -> 0); // nobody else holds it
     private final HikariDataSource searches;
+    private final HikariDataSource lookUps;
     private final HikariDataSource readiness;
 
     private Database(DatabaseSettings settings, MeterRegistry metrics) {
@@ -41,6 +46,8 @@ public final class Database implements AutoCloseable {
         this.searches = new HikariDataSource(forSearches);
         HikariPoolMXBean pool = searches.getHikariPoolMXBean();
         this.errors = new DatabaseErrors(settings.statementTimeout(), pool::getTotalConnections);
+        this.lookUps = new HikariDataSource(
+                pool("annals-api-look-ups", settings.giveUpAfter(LOOK_UP_TIMEOUT), 1, CONNECTION_WAIT));
         this.readiness = new HikariDataSource(pool("annals-api-readiness", settings, 1, READINESS_WAIT));
     }
 
@@ -90,7 +97,31 @@ public final class Database implements AutoCloseable {
     }
 
     <T> List<T> query(Sql sql, RowReader<T> reader) {
-        try (Connection connection = searches.getConnection();
+        try {
+            return query(searches, sql, reader);
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
+    }
+
+    /**
+     * On a connection that searches do not use, so that what must be quick does not wait for them. One at a time.
+     *
+     * @throws DatabaseUnavailableException also if it takes longer than 2 s
+     */
+    <T> List<T> lookUp(Sql sql, RowReader<T> reader) {
+        try {
+            return query(lookUps, sql, reader);
+        } catch (SQLException e) {
+            RuntimeException meaning = lookUpErrors.translate(e);
+            throw meaning instanceof SearchTimeoutException
+                    ? new DatabaseUnavailableException(DatabaseErrors.reason(e), e)
+                    : meaning;
+        }
+    }
+
+    private static <T> List<T> query(HikariDataSource pool, Sql sql, RowReader<T> reader) throws SQLException {
+        try (Connection connection = pool.getConnection();
                 PreparedStatement statement = sql.prepare(connection);
                 ResultSet rows = statement.executeQuery()) {
             List<T> result = new ArrayList<>();
@@ -98,14 +129,13 @@ public final class Database implements AutoCloseable {
                 result.add(reader.read(rows));
             }
             return result;
-        } catch (SQLException e) {
-            throw errors.translate(e);
         }
     }
 
     @Override
     public void close() {
         searches.close();
+        lookUps.close();
         readiness.close();
     }
 

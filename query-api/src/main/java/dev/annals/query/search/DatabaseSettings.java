@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record DatabaseSettings(
         String url, @Nullable String user, @Nullable String password, int connections, Duration statementTimeout) {
 
+    /** The same, for statements that are to be given up earlier. */
+    DatabaseSettings giveUpAfter(Duration timeout) {
+        return timeout.compareTo(statementTimeout) < 0
+                ? new DatabaseSettings(url, user, password, connections, timeout)
+                : this;
+    }
+
     @Override
     public String toString() {
         return "DatabaseSettings[connections=" + connections + ", statementTimeout=" + statementTimeout + ']';

@@ -29,6 +29,10 @@ record IdRange(UUID from, UUID to) {
         return new IdRange(bound(filter.since(), MIN), walking && before != null ? before : until);
     }
 
+    boolean isOpenAtTheEnd() {
+        return to.equals(MAX);
+    }
+
     private static UUID bound(@Nullable Instant time, UUID otherwise) {
         return time == null ? otherwise : EventIds.lowerBound(time);
     }

@@ -7,12 +7,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * SQL text and the values of its parameters, in the order of the question marks. A value can become a parameter only,
  * never a part of the text.
  *
- * @param values a list stands for an array of text
+ * @param values a list stands for an array, of ids or of text
  */
 record Sql(String text, List<Object> values) {
 
@@ -31,7 +32,7 @@ record Sql(String text, List<Object> values) {
             int hole = template.indexOf(HOLE, from);
             text.append(template, from, hole);
             if (part instanceof Sql sql) {
-                text.append(sql.text.replace("\n", "\n" + indentAt(template, hole)));
+                text.append(sql.text.stripTrailing().replace("\n", "\n" + indentAt(template, hole)));
                 values.addAll(sql.values);
             } else {
                 text.append('?');
@@ -65,11 +66,16 @@ record Sql(String text, List<Object> values) {
     }
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
-        if (value instanceof List<?> texts) {
-            statement.setArray(index, statement.getConnection().createArrayOf("text", texts.toArray()));
+        if (value instanceof List<?> elements) {
+            String type = isOfIds(elements) ? "uuid" : "text";
+            statement.setArray(index, statement.getConnection().createArrayOf(type, elements.toArray()));
         } else {
             statement.setObject(index, value);
         }
+    }
+
+    static boolean isOfIds(List<?> elements) {
+        return !elements.isEmpty() && elements.get(0) instanceof UUID;
     }
 
     private static String indentAt(String template, int hole) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ConcurrencyLimitTest {
 
-    private static final Call CALL = new Call(Map.of(), Parameters.parse(null));
+    private static final Call CALL = new Call(Map.of(), Parameters.parse(null), 0, new CompletableFuture<>());
 
     @Test
     void request_isRefusedAtOnce_whileTheLimitIsReached() throws Exception {

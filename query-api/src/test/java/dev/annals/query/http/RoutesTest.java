@@ -3,6 +3,7 @@ package dev.annals.query.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +35,8 @@ class RoutesTest {
 
         // Then
         assertThat(match.path()).isEqualTo(Map.of("type", "movie", "id", "a%2Fb"));
-        assertThat(new Call(match.path(), Parameters.parse(null)).path("id", "resource_id"))
+        assertThat(new Call(match.path(), Parameters.parse(null), 0, new CompletableFuture<>())
+                        .path("id", "resource_id"))
                 .isEqualTo("a/b");
     }
 

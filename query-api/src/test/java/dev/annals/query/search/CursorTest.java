@@ -7,11 +7,13 @@ import dev.annals.event.ActorType;
 import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
 import dev.annals.event.Severity;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +61,23 @@ class CursorTest {
                     .as("bit %d", bit)
                     .isInstanceOf(InvalidCursorException.class);
         }
+    }
+
+    @Test
+    void cursor_isRefusedAsOne_thatAnotherVersionMade() {
+        // Given
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(Cursor.after(ID, FILTER)));
+        int checksumAt = bytes.capacity() - Integer.BYTES;
+        bytes.put(0, (byte) (bytes.get(0) + 1));
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.array(), 0, checksumAt);
+        bytes.putInt(checksumAt, (int) checksum.getValue());
+        String text = Base64.getUrlEncoder().encodeToString(bytes.array());
+
+        // When, Then
+        assertThatThrownBy(() -> Cursor.read(text, FILTER))
+                .isInstanceOf(InvalidCursorException.class)
+                .hasMessage("is of a version this API does not know; start again without it");
     }
 
     @Test

@@ -50,7 +50,7 @@ class EventSearchIT {
 
     @BeforeEach
     void empty() {
-        table.execute("truncate events");
+        table.clear();
     }
 
     @Test
@@ -60,7 +60,8 @@ class EventSearchIT {
         Generated generated = new Generated(seed);
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>(generated.events(2000));
-        table.insert(events);
+        List<Event> deleted = generated.events(300);
+        table.insert(events).insert(deleted).delete(deleted);
         events.sort(Collections.reverseOrder((a, b) -> EventIds.ORDER.compare(a.id(), b.id())));
 
         for (int i = 0; i < 500; i++) {

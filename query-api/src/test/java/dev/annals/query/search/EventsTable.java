@@ -36,6 +36,16 @@ public final class EventsTable {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
             """;
 
+    private static final String COUNT = """
+            insert into event_counts as counts (bucket, category, type, severity, actor_type, kafka_partition, n)
+            values (date_trunc('hour', ?, 'UTC'), ?, ?, ?, ?, ?, ?)
+            on conflict (bucket, category, type, severity, actor_type, kafka_partition)
+            do update set n = counts.n + excluded.n
+            """;
+
+    private static final int KAFKA_PARTITIONS = 3;
+    private static final int NO_PARTITION = -1;
+
     private final String url;
 
     private EventsTable(String url) {
@@ -77,18 +87,50 @@ public final class EventsTable {
         return this;
     }
 
+    /** Rows and their counts, in one transaction. */
     public EventsTable insert(Collection<Event> events) {
         try (Connection connection = connect();
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                PreparedStatement insert = connection.prepareStatement(INSERT);
+                PreparedStatement count = connection.prepareStatement(COUNT)) {
+            connection.setAutoCommit(false);
             for (Event event : events) {
                 bind(event, insert);
                 insert.addBatch();
+                bindCount(event, Math.floorMod(event.id().hashCode(), KAFKA_PARTITIONS), 1, count);
+                count.addBatch();
             }
             insert.executeBatch();
+            count.executeBatch();
+            connection.commit();
             return this;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As retention does: the rows, and their counts deducted outside of any partition of the topic. */
+    public EventsTable delete(Collection<Event> events) {
+        try (Connection connection = connect();
+                PreparedStatement delete = connection.prepareStatement("delete from events where id = ?");
+                PreparedStatement count = connection.prepareStatement(COUNT)) {
+            connection.setAutoCommit(false);
+            for (Event event : events) {
+                delete.setObject(1, event.id());
+                delete.addBatch();
+                bindCount(event, NO_PARTITION, -1, count);
+                count.addBatch();
+            }
+            delete.executeBatch();
+            count.executeBatch();
+            connection.commit();
+            return this;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public EventsTable clear() {
+        return execute("truncate events, event_counts");
     }
 
     public EventsTable execute(String sql) {
@@ -99,6 +141,18 @@ public final class EventsTable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void bindCount(Event event, int kafkaPartition, long n, PreparedStatement count)
+            throws SQLException {
+        Actor actor = event.actor();
+        count.setTimestamp(1, Timestamp.from(event.insertedAt()));
+        count.setString(2, event.category());
+        count.setString(3, event.type());
+        count.setString(4, event.severity().wireName());
+        count.setString(5, actor == null ? "" : actor.type().wireName());
+        count.setInt(6, kafkaPartition);
+        count.setLong(7, n);
     }
 
     private static void bind(Event event, PreparedStatement insert) throws SQLException {

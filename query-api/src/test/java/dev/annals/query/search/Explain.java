@@ -107,8 +107,9 @@ final class Explain implements AutoCloseable {
 
     private static String literal(Object value) {
         if (value instanceof List<?> texts) {
-            return "array['"
+            String array = "array['"
                     + String.join("','", texts.stream().map(String::valueOf).toList()) + "']";
+            return Sql.isOfIds(texts) ? array + "::uuid[]" : array;
         }
         return value instanceof Integer ? value.toString() : "'" + value + "'";
     }

@@ -32,6 +32,26 @@ final class Plan {
         return names;
     }
 
+    /** The tables of which something was read, a partition under the name of its table. */
+    Set<String> tables() {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode node : nodes) {
+            if (node.has("Relation Name") && node.get("Actual Loops").asInt() > 0) {
+                String name = node.get("Relation Name").asText();
+                names.add(name.startsWith("events_") ? "events" : name);
+            }
+        }
+        return names;
+    }
+
+    /** How often an index was searched, over all partitions. */
+    int indexSearches() {
+        return nodes.stream()
+                .filter(node -> node.has("Index Name"))
+                .mapToInt(node -> node.get("Actual Loops").asInt())
+                .sum();
+    }
+
     /** Whole partitions read. */
     long scansWithoutIndex() {
         return nodes.stream()
@@ -39,10 +59,10 @@ final class Plan {
                 .count();
     }
 
-    /** Rows of partitions looked at, whether they came through or not. */
+    /** Rows of events looked at, whether they came through or not. */
     double rowsRead() {
         return nodes.stream()
-                .filter(node -> node.has("Relation Name"))
+                .filter(node -> node.path("Relation Name").asText().startsWith("events_"))
                 .mapToDouble(node -> node.get("Actual Loops").asDouble()
                         * (node.get("Actual Rows").asDouble()
                                 + node.path("Rows Removed by Filter").asDouble()

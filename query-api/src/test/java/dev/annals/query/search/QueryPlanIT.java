@@ -8,7 +8,9 @@ import dev.annals.event.EventIds;
 import dev.annals.event.Severity;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,13 +53,23 @@ class QueryPlanIT {
             ) as times
             """;
 
+    private static final String FILL_COUNTS = """
+            insert into event_counts
+            select
+                date_trunc('hour', inserted_at, 'UTC'), category, type, severity, coalesce(actor_type, ''),
+                ('x' || right(id::text, 1))::bit(4)::int % 6, count(*)
+            from events
+            group by 1, 2, 3, 4, 5, 6
+            """;
+
     private static Explain explain;
     private static Explain explainAdHoc;
 
     @BeforeAll
     static void fill() throws SQLException {
         EventsTable table =
-                EventsTable.create().weeks(START, WEEKS).execute(FILL).execute("vacuum analyze events");
+                EventsTable.create().weeks(START, WEEKS).execute(FILL).execute(FILL_COUNTS);
+        table.execute("vacuum analyze events").execute("vacuum analyze event_counts");
         explain = Explain.asApi(table);
         explainAdHoc = Explain.asAnybody(table);
     }
@@ -221,9 +233,88 @@ class QueryPlanIT {
         assertThat(plan.partitionsSkipped()).isEqualTo(WEEKS - 1);
     }
 
+    @Test
+    void wholeHours_areCountedWithoutAnyEvent() throws SQLException {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .category("category_1")
+                .type("category_1.*")
+                .severity(Severity.INFO)
+                .actorType(ActorType.USER)
+                .excludeType("rare.*")
+                .build();
+        EventFilter wholeHours = EventFilter.builder()
+                .since(START.plusSeconds(3600))
+                .until(START.plusSeconds(7 * 3600))
+                .build();
+
+        // When, Then
+        assertThat(explain.plan(Statements.count(EventFilter.ALL)).tables()).containsExactly("event_counts");
+        assertThat(explain.plan(Statements.count(filter)).tables()).containsExactly("event_counts");
+        Plan plan = explain.plan(Statements.count(wholeHours));
+        assertThat(plan.tables()).containsExactly("event_counts");
+        assertThat(plan.indexes()).as("%s", plan).containsExactly("event_counts_pkey");
+    }
+
+    @Test
+    void edgesOfARange_areAllThatIsReadOfTheEvents() throws SQLException {
+        // Given: ten minutes, some days, five minutes, at six events a minute
+        EventFilter filter = EventFilter.builder()
+                .since(START.plusSeconds(50 * 60))
+                .until(START.plusSeconds(4 * 24 * 3600 + 5 * 60))
+                .build();
+        EventFilter rare = EventFilter.builder()
+                .category("rare")
+                .since(START.plusSeconds(50 * 60))
+                .build();
+
+        // When
+        Plan plan = explain.plan(Statements.count(filter));
+        Plan ofRare = explain.plan(Statements.count(rare));
+
+        // Then
+        assertThat(plan.tables()).containsExactly("event_counts", "events");
+        assertThat(plan.rowsRead()).as("%s", plan).isBetween(90.0, 92.0);
+        assertThat(plan.partitionsSkipped()).isEqualTo(2 * (WEEKS - 1));
+        assertThat(ofRare.rowsRead()).as("%s", ofRare).isZero();
+    }
+
+    @Test
+    void severalEvents_areFoundByOneSearchEach() throws SQLException {
+        // Given: of the first, the second and the eighth week
+        List<UUID> ids = List.of(
+                EventIds.lowerBound(START),
+                EventIds.lowerBound(START.plusSeconds(8 * 24 * 3600)),
+                EventIds.lowerBound(START.plusSeconds(50 * 24 * 3600)));
+
+        // When
+        Plan plan = explain.plan(Statements.events(ids));
+        Plan ofTheLast = explain.plan(Statements.events(ids.subList(2, 3)));
+
+        // Then
+        assertIndex("events_pkey", plan);
+        assertThat(plan.indexSearches()).as("%s", plan).isEqualTo(3);
+        assertThat(ofTheLast.partitionsSkipped()).isEqualTo(WEEKS - 1);
+    }
+
     private static void assertPageAndCount(String index, EventFilter filter, int maxRowsRead) throws SQLException {
         assertPage(index, filter, maxRowsRead);
-        assertIndex(index, explain.plan(Statements.count(filter)));
+        assertIndex(index, explain.plan(Statements.count(withinAnHour(filter))));
+    }
+
+    /** Which no count by the hour can answer. */
+    private static EventFilter withinAnHour(EventFilter filter) {
+        return new EventFilter(
+                filter.categories(),
+                filter.types(),
+                filter.excludedTypes(),
+                filter.severities(),
+                filter.actorTypes(),
+                filter.actorId(),
+                filter.resourceTypes(),
+                filter.resourceId(),
+                START.plusSeconds(1),
+                START.plusSeconds(3599));
     }
 
     private static void assertPage(String index, EventFilter filter, int maxRowsRead) throws SQLException {

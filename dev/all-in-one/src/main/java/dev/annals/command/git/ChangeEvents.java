@@ -15,7 +15,8 @@ import java.util.Optional;
  * history gives the same events everywhere, and publishing it again adds none.
  *
  * <p>The time is the author's date, as {@code git log} shows it; where it cannot be (before 1970, after the commit), the
- * committer's; where that cannot be either (before 1970, in the future), 1970. The actor is the author's e-mail address, without one the name.
+ * committer's; where that cannot be either (before 1970, in the future), 1970. The actor is the author's e-mail address,
+ * without one the name.
  */
 final class ChangeEvents {
 

@@ -1,0 +1,39 @@
+package dev.annals.ingest;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** What the worker's program can do besides running a worker. */
+@Command(
+        name = "annals-worker",
+        header =
+                "Stores what is on the topic in PostgreSQL: without a command, runs one worker until it is told to stop.",
+        synopsisSubcommandLabel = "[COMMAND]")
+public final class WorkerCommands {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "print this help")
+    @SuppressWarnings("UnusedVariable") // picocli prints the help
+    private boolean help;
+
+    private WorkerCommands() {}
+
+    /** Returns the exit status: 0 if the command did its work, 1 if it could not, 2 if it was given wrongly. */
+    public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
+        return new CommandLine(new WorkerCommands())
+                .addSubcommand(new RetentionCommand(environment, out, err))
+                .setUsageHelpWidth(110)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.annals.ingest.store;
+
+import dev.annals.event.EventIds;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Deletes rows of a part of a partition by the hour, an hour's rows with their counts in the caller's transaction.
+ *
+ * <p>A row does not know which Kafka partition it came from, and its count may belong to a writer that is about to change
+ * it. So deletions are deducted in rows of {@code event_counts} of their own (partition -1), and what adds up to nothing is
+ * removed under lock, as the last thing and in the order in which writers lock: whoever holds counts waits for nothing else.
+ */
+final class PartialPartition {
+
+    private static final String FIRST = """
+            select id
+            from events
+            where id >= ?
+              and id < ?
+            order by id
+            limit 1
+            """;
+
+    private static final String DELETE = """
+            with gone as (
+                delete from events
+                where id >= ?
+                  and id < ?
+                returning category, type, severity, coalesce(actor_type, '') as actor_type
+            ), counted as materialized (
+                select category, type, severity, actor_type, count(*) as n
+                from gone
+                group by category, type, severity, actor_type
+            ), deducted as (
+                insert into event_counts as c (bucket, category, type, severity, actor_type, kafka_partition, n)
+                select ?, category, type, severity, actor_type, -1, -n
+                from counted
+                order by category, type, severity, actor_type
+                on conflict (bucket, category, type, severity, actor_type, kafka_partition)
+                do update set n = c.n + excluded.n
+            )
+            select coalesce(sum(n), 0)
+            from counted
+            """;
+
+    /** Only rows that are locked here are added up and removed: another that appears meanwhile is not among them. */
+    private static final String REMOVE_WHAT_IS_SETTLED = """
+            with locked as materialized (
+                select category, type, severity, actor_type, kafka_partition, n
+                from event_counts
+                where bucket = ?
+                order by category, type, severity, actor_type, kafka_partition
+                for update
+            ), summed as (
+                select *, sum(n) over (partition by category, type, severity, actor_type) as total
+                from locked
+            )
+            delete from event_counts c
+            using summed s
+            where s.total = 0
+              and c.bucket = ?
+              and c.category = s.category
+              and c.type = s.type
+              and c.severity = s.severity
+              and c.actor_type = s.actor_type
+              and c.kafka_partition = s.kafka_partition
+            """;
+
+    private static final String COUNT = """
+            select count(*)
+            from events
+            where id >= ?
+              and id < ?
+            """;
+
+    private PartialPartition() {}
+
+    /** The oldest event's time in this range. */
+    static Optional<Instant> firstTime(Connection connection, Instant from, Instant to) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(FIRST)) {
+            bindIds(select, from, to);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(EventIds.timestamp(row.getObject(1, UUID.class))) : Optional.empty();
+            }
+        }
+    }
+
+    /** Deletes the events of one hour, up to {@code cut} if that lies in it; returns how many there were. */
+    static long deleteHour(Connection connection, Instant hour, Instant cut) throws SQLException {
+        Instant end = endOfHour(hour, cut);
+        OffsetDateTime bucket = OffsetDateTime.ofInstant(hour, ZoneOffset.UTC);
+        try (PreparedStatement delete = connection.prepareStatement(DELETE);
+                PreparedStatement remove = connection.prepareStatement(REMOVE_WHAT_IS_SETTLED)) {
+            bindIds(delete, hour, end);
+            delete.setObject(3, bucket);
+            long deleted = single(delete);
+            remove.setObject(1, bucket);
+            remove.setObject(2, bucket);
+            remove.executeUpdate();
+            return deleted;
+        }
+    }
+
+    static Instant hourOf(Instant time) {
+        return time.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    static Instant endOfHour(Instant hour, Instant cut) {
+        Instant end = hour.plus(Duration.ofHours(1));
+        return end.isAfter(cut) ? cut : end;
+    }
+
+    static long count(Connection connection, Instant from, Instant to) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT)) {
+            bindIds(count, from, to);
+            return single(count);
+        }
+    }
+
+    private static void bindIds(PreparedStatement statement, Instant from, Instant to) throws SQLException {
+        statement.setObject(1, EventIds.lowerBound(from));
+        statement.setObject(2, EventIds.lowerBound(to));
+    }
+
+    private static long single(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.annals.ingest.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * Drops a partition with its counts, in the caller's transaction. Locks come in three steps, so that nobody waits for
+ * more than that step needs:
+ *
+ * <ol>
+ *   <li>No writes to this partition: then its counts cannot change while they go, however many they are. Writers of other
+ *       partitions and all readers go on.
+ *   <li>No writes to {@code events}: batches in flight end, new ones wait. Readers go on.
+ *   <li>No reads of {@code events}: the statements that run end, new ones wait, and the partition goes.
+ * </ol>
+ *
+ * <p>A writer locks {@code events} and then the partition, the order opposite to ours. So the waiting in steps 2 and 3 is
+ * shorter than PostgreSQL's deadlock_timeout (1 s): in a circle it is retention that gives way, never the writer.
+ */
+final class WholePartition {
+
+    /** Longer than deadlock_timeout, after which an autovacuum gives way. */
+    private static final String NO_WRITES_HERE =
+            "set local lock_timeout = '2500ms'; lock table only %s in exclusive mode";
+
+    private static final String NO_WRITES =
+            "set local lock_timeout = '800ms'; lock table only events in exclusive mode";
+
+    /** What waits for this lock stands in the way of every reader that comes later. */
+    private static final String NO_READS =
+            "set local lock_timeout = '40ms'; lock table only events in access exclusive mode; drop table %s";
+
+    private static final String DELETE_COUNTS = """
+            with gone as (
+                delete from event_counts
+                where bucket >= ?
+                  and bucket < ?
+                returning n
+            )
+            select coalesce(sum(n), 0)
+            from gone
+            """;
+
+    private static final String COUNT = """
+            select coalesce(sum(n), 0)
+            from event_counts
+            where bucket >= ?
+              and bucket < ?
+            """;
+
+    private WholePartition() {}
+
+    /** Returns how many events it held. Fails with 55P03 if one of the locks is not to be had in time. */
+    static long drop(Connection connection, PartitionRange partition) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NO_WRITES_HERE.formatted(partition.name()));
+            long events = ofItsHours(connection, DELETE_COUNTS, partition);
+            statement.execute(NO_WRITES);
+            statement.execute(NO_READS.formatted(partition.name()));
+            return events;
+        }
+    }
+
+    /** How many events it holds. */
+    static long count(Connection connection, PartitionRange partition) throws SQLException {
+        return ofItsHours(connection, COUNT, partition);
+    }
+
+    private static long ofItsHours(Connection connection, String sql, PartitionRange partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, OffsetDateTime.ofInstant(partition.from(), ZoneOffset.UTC));
+            statement.setObject(2, OffsetDateTime.ofInstant(partition.to(), ZoneOffset.UTC));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.annals.ingest;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks every few milliseconds, until it is closed, at what the workers' sessions in a database wait for. */
+final class LockWaits implements AutoCloseable {
+
+    private static final Duration BETWEEN = Duration.ofMillis(2);
+
+    /** Who waits for a row waits for the transaction that changed it, or for the one that is first in that queue. */
+    private static final String LOOK = """
+            select
+                count(*) filter (where xact_start is not null) as working,
+                string_agg(wait_event || ': ' || query, e'\\n')
+                    filter (where wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple', 'spectoken'))
+                    as waiting
+            from pg_stat_activity
+            where datname = current_database()
+              and application_name = 'annals-worker'
+            """;
+
+    private final String url;
+    private final Set<String> seen = new ConcurrentSkipListSet<>();
+    private final CompletableFuture<Void> watching;
+    private volatile int looks; // written by the watching thread only, like the next
+    private volatile int looksAtSeveral;
+    private volatile boolean stopping;
+
+    LockWaits(TestDatabase database) {
+        this.url = database.url();
+        this.watching = CompletableFuture.runAsync(this::watch, task -> new Thread(task, "lock-waits").start());
+    }
+
+    private void watch() {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            while (!stopping) {
+                look(statement);
+                LockSupport.parkNanos(BETWEEN.toNanos());
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void look(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(LOOK)) {
+            row.next();
+            looks++;
+            if (row.getInt("working") > 1) {
+                looksAtSeveral++;
+            }
+            String waiting = row.getString("waiting");
+            if (waiting != null) {
+                seen.add(waiting);
+            }
+        }
+    }
+
+    /** Each different picture of sessions that waited for another one's row. */
+    Set<String> seen() {
+        return seen;
+    }
+
+    int looks() {
+        return looks;
+    }
+
+    /** Looks that found two or more sessions in the middle of a transaction: without these, nothing is proven. */
+    int looksAtSeveral() {
+        return looksAtSeveral;
+    }
+
+    /** Fails if the watching itself failed. */
+    @Override
+    public void close() {
+        stopping = true;
+        watching.join();
+    }
+}

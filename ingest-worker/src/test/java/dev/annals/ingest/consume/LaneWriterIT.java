@@ -1,0 +1,126 @@
+package dev.annals.ingest.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.ingest.TestDatabase;
+import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Batch;
+import dev.annals.ingest.store.BatchWriter;
+import dev.annals.ingest.store.Database;
+import dev.annals.ingest.store.OutageListener;
+import dev.annals.ingest.store.Outcome;
+import dev.annals.ingest.store.Retention;
+import dev.annals.ingest.store.Schema;
+import dev.annals.ingest.store.Source;
+import dev.annals.testkit.Backends;
+import dev.annals.testkit.Eventually;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LaneWriterIT {
+
+    private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
+    private static final Batch BATCH =
+            new Batch(List.of(new Advance(SOURCE, 0, 7)), List.of(), List.of(), 0, OptionalLong.empty());
+
+    private TestDatabase table;
+    private TopicAdmin topicAdmin;
+    private LaneWriter writer;
+    private Connection blocker;
+
+    @BeforeEach
+    void blockThePosition() throws Exception {
+        Database database = new Database(Backends.shared().newDatabase("lane_writer"), "", "");
+        Schema.migrate(database);
+        table = new TestDatabase(database.url());
+        BatchWriter store = new BatchWriter(database, Clock.systemUTC(), new SilentListener());
+        store.open(Map.of(SOURCE, 0L));
+        LaneSettings settings = new LaneSettings(
+                Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
+                "events",
+                "g",
+                1,
+                1,
+                Retention.NEVER);
+        topicAdmin = new TopicAdmin(settings.adminProperties(0), "events");
+        LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
+        writer = new LaneWriter("writer", store, new PartitionOpener(topicAdmin, store, metrics));
+        blocker = DriverManager.getConnection(database.url());
+        blocker.setAutoCommit(false);
+        try (Statement statement = blocker.createStatement()) {
+            statement.execute("select from ingest_positions for update");
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        blocker.close();
+        writer.close();
+        topicAdmin.close();
+    }
+
+    @Test
+    void awaitBatch_returnsWhenTheBatchIsIn() {
+        // Given
+        writer.submit(BATCH);
+        CompletableFuture<Void> release =
+                CompletableFuture.runAsync(this::releaseWhenTheBatchWaits, task -> new Thread(task, "release").start());
+
+        // When
+        writer.awaitBatch();
+
+        // Then
+        assertThat(writer.finished())
+                .hasValueSatisfying(finished -> assertThat(finished.outcome()).isInstanceOf(Outcome.Stored.class));
+        release.join();
+    }
+
+    @Test
+    void awaitBatch_returnsAtOnce_whenTheBatchIsStuck() {
+        // Given
+        writer.submit(BATCH);
+        Eventually.succeeds(() -> assertThat(writer.isAboutToFinish()).isFalse());
+
+        // When
+        long begin = System.nanoTime();
+        writer.awaitBatch();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(writer.finished()).isEmpty();
+    }
+
+    private void releaseWhenTheBatchWaits() {
+        Eventually.succeeds(
+                () -> assertThat(table.value("select count(*) from pg_stat_activity where datname = current_database()"
+                                + " and wait_event_type = 'Lock'"))
+                        .isEqualTo("1"));
+        try {
+            blocker.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nobody listens. */
+    private static final class SilentListener implements OutageListener {
+        @Override
+        public void databaseDown(String reason) {}
+
+        @Override
+        public void databaseUp() {}
+    }
+}

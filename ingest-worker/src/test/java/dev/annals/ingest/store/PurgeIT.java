@@ -1,0 +1,441 @@
+package dev.annals.ingest.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.Event;
+import dev.annals.ingest.TestDatabase;
+import dev.annals.testkit.Backends;
+import dev.annals.testkit.Eventually;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PurgeIT {
+
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    /** A Monday, 00:00 UTC, that weekly partitions hold. */
+    private static final Instant MONDAY = LocalDate.now(ZoneOffset.UTC)
+            .minusDays(30)
+            .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+            .atStartOfDay(ZoneOffset.UTC)
+            .toInstant();
+
+    private Database database;
+    private TestDatabase table;
+    private StoredEvents stored;
+
+    @BeforeEach
+    void migrate() {
+        database = new Database(Backends.shared().newDatabase("purge"), "", "");
+        Schema.migrate(database);
+        table = new TestDatabase(database.url());
+        stored = new StoredEvents(table);
+    }
+
+    @Test
+    void run_deletesToTheMillisecond_whenTheCutIsInTheMiddleOfAPartition() throws Exception {
+        // Given
+        Instant cut = MONDAY.plus(Duration.ofDays(2)).plusMillis(7_384_567); // 02:03:04.567
+        stored.add(MONDAY.minus(WEEK.multipliedBy(2)), MONDAY.plus(WEEK), 3_000);
+        stored.add(cut.minusMillis(1), cut.plusMillis(2), 3);
+        long older = older(cut);
+        long all = table.count("events");
+        PurgeReport expected = dryRun(cut);
+        assertThat(table.count("events")).isEqualTo(all);
+
+        // When
+        PurgeReport report = run(cut);
+
+        // Then
+        assertThat(report).usingRecursiveComparison().ignoringFields("took").isEqualTo(expected);
+        assertThat(report.deleted()).isEqualTo(older);
+        assertThat(report.dropped()).extracting(PurgeReport.Part::events).containsExactly(1_000L, 1_000L);
+        assertThat(report.dropped())
+                .allSatisfy(part -> assertThat(exists(part.partition())).isFalse());
+        assertThat(report.trimmed().map(PurgeReport.Part::events)).contains(older - 2_000);
+        assertThat(older(cut)).isZero();
+        assertThat(table.count("events")).isEqualTo(all - older);
+        assertThat(differences()).isEmpty();
+        assertThat(table.value("select count(*) from event_counts where bucket < '" + hourOf(cut) + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void run_deletesByTheHour_whenTheCutIsInAYearlyPartition() throws Exception {
+        // Given
+        Instant cut = Instant.parse("2011-02-03T04:05:06.789Z");
+        stored.add(Instant.parse("2010-06-01T00:00:00Z"), Instant.parse("2010-07-01T00:00:00Z"), 50);
+        stored.add(cut.minus(Duration.ofHours(3)), cut.plus(Duration.ofHours(3)), 600);
+        PurgeReport expected = dryRun(cut);
+
+        // When
+        PurgeReport report = run(cut);
+
+        // Then
+        assertThat(report).usingRecursiveComparison().ignoringFields("took").isEqualTo(expected);
+        assertThat(report.dropped()).containsExactly(new PurgeReport.Part("events_y2010", 50));
+        assertThat(report.trimmed()).contains(new PurgeReport.Part("events_y2011", 300));
+        assertThat(report.toString())
+                .startsWith("350 events older than 2011-02-03T04:05:06.789Z: 1 whole partitions,"
+                        + " 300 rows of events_y2011; in ");
+        assertThat(table.count("events")).isEqualTo(300);
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void run_doesNothing_whenNothingIsOld() throws Exception {
+        // Given
+        stored.add(MONDAY, MONDAY.plus(WEEK), 10);
+
+        // When
+        PurgeReport report = run(MONDAY);
+
+        // Then
+        assertThat(report.toString()).startsWith("0 events older than " + MONDAY + ": 0 whole partitions, 0 rows; in ");
+        assertThat(table.count("events")).isEqualTo(10);
+    }
+
+    @Test
+    void run_deletesWhatCameLate_inTheNextRun() throws Exception {
+        // Given
+        Instant cut = MONDAY.plus(Duration.ofHours(30));
+        stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(40)), 500);
+        run(cut);
+        stored.add(MONDAY.minus(WEEK), cut, 200);
+        assertThat(differences()).isEmpty();
+
+        // When
+        PurgeReport report = run(cut);
+
+        // Then
+        assertThat(report.deleted()).isEqualTo(200);
+        assertThat(older(cut)).isZero();
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void counts_areExactAtEveryMoment_whileWritersInsertIntoWhatIsDeleted() throws Exception {
+        // Given
+        Instant from = MONDAY.minus(WEEK.multipliedBy(2));
+        Instant cut = MONDAY.plus(Duration.ofMinutes(250));
+        Instant end = MONDAY.plus(Duration.ofHours(12));
+        stored.add(from, MONDAY, 1_000);
+        stored.add(MONDAY, end, 2_000);
+        try (Repeated late = new Repeated(() -> addLate(from, cut, 0));
+                Repeated lateToo = new Repeated(() -> addLate(MONDAY, end, 1));
+                Repeated statement =
+                        new Repeated(() -> assertThat(differences()).isEmpty());
+                Repeated snapshot = new Repeated(this::assertExactInOneSnapshot)) {
+
+            // When
+            int runs = 0;
+            while (runs < 5 || statement.turns() < 20 || snapshot.turns() < 20) {
+                run(cut);
+                runs++;
+            }
+
+            // Then
+            for (Repeated each : List.of(late, lateToo, statement, snapshot)) {
+                each.close();
+                assertThat(each.turns()).isPositive();
+            }
+        }
+        run(cut);
+        assertThat(older(cut)).isZero();
+        assertThat(differences()).isEmpty();
+        assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
+                .isZero();
+    }
+
+    @Test
+    void run_keepsCountsExact_whenAWriterHoldsThoseOfTheHour() throws Exception {
+        // Given
+        stored.add(MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60);
+        CompletableFuture<PurgeReport> report;
+        try (Connection writer = DriverManager.getConnection(table.url())) {
+            writer.setAutoCommit(false);
+            StoredEvents.add(writer, MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60, 0);
+
+            // When
+            report = async(() -> run(MONDAY.plus(Duration.ofHours(1))));
+            Eventually.succeeds(() -> assertThat(table.count("pg_stat_activity where datname = current_database()"
+                            + " and application_name = 'annals-retention' and wait_event_type = 'Lock'"))
+                    .isEqualTo(1));
+            writer.commit();
+        }
+
+        // Then
+        assertThat(report.get().deleted()).isEqualTo(60);
+        assertThat(table.count("events")).isEqualTo(60);
+        assertThat(differences()).isEmpty();
+        assertThat(run(MONDAY.plus(Duration.ofHours(1))).deleted()).isEqualTo(60);
+        assertThat(table.count("event_counts")).isZero();
+    }
+
+    @Test
+    void run_givesWayToAReader_andDropsInTheNextRun() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(2)), 200);
+        Instant cut = MONDAY.plus(Duration.ofHours(1));
+        PurgeReport whileRead;
+        AtomicLong longestWait = new AtomicLong();
+        try (Connection reader = DriverManager.getConnection(table.url());
+                Statement statement = reader.createStatement();
+                Repeated others = new Repeated(() -> longestWait.accumulateAndGet(nanosOfARead(), Math::max))) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("select count(*) from events").close();
+
+            // When
+            whileRead = run(cut);
+            stored.add(MONDAY.minus(WEEK), MONDAY, 10); // writers are not in the way, nor is retention in theirs
+            reader.rollback();
+            assertThat(others.turns()).isPositive();
+        }
+
+        // Then
+        assertThat(Duration.ofNanos(longestWait.get())).isLessThan(Duration.ofSeconds(2)); // a lock waits for 5 s
+        assertThat(whileRead.dropped()).isEmpty();
+        assertThat(whileRead.busy()).hasSize(1);
+        assertThat(whileRead.trimmed()).isPresent();
+        assertThat(whileRead.toString()).contains("; 1 partitions in use, left to the next run; in ");
+        assertThat(differences()).isEmpty();
+        assertThat(run(cut).dropped()).hasSize(1);
+        assertThat(older(cut)).isZero();
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void secondRun_doesNothing_whileAnotherIsGoingOn() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY, 100);
+        AtomicReference<PurgeOutcome> second = new AtomicReference<>();
+
+        // When
+        PurgeOutcome first = Purge.run(database, MONDAY, Clock.systemUTC(), time -> {
+            second.set(Purge.run(database, MONDAY, Clock.systemUTC(), PurgeIT::briefly));
+            return true;
+        });
+
+        // Then
+        assertThat(second.get()).isEqualTo(new PurgeOutcome.Busy());
+        assertThat(first)
+                .isInstanceOfSatisfying(
+                        PurgeOutcome.Done.class,
+                        done -> assertThat(done.report().deleted()).isEqualTo(100));
+    }
+
+    @Test
+    void nextRun_doesTheRest_whenTheDatabaseWentAway() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK.multipliedBy(2)), MONDAY, 200);
+        AtomicInteger turns = new AtomicInteger();
+
+        // When
+        PurgeOutcome broken = Purge.run(database, MONDAY, Clock.systemUTC(), time -> {
+            if (turns.incrementAndGet() == 2) { // after the first partition
+                killRetention();
+            }
+            return true;
+        });
+
+        // Then
+        assertThat(broken).isInstanceOfSatisfying(PurgeOutcome.Broken.class, early -> {
+            assertThat(early.report().deleted()).isEqualTo(100);
+            assertThat(early.reason()).startsWith("PostgreSQL at " + database + " cannot do it now: ");
+        });
+        assertThat(table.count("events")).isEqualTo(100);
+        assertThat(differences()).isEmpty();
+        assertThat(run(MONDAY).deleted()).isEqualTo(100);
+        assertThat(table.count("events")).isZero();
+    }
+
+    @Test
+    void run_endsBetweenTransactions_whenToldToStop() throws Exception {
+        // Given
+        stored.add(MONDAY, MONDAY.plus(Duration.ofHours(10)), 100);
+        AtomicInteger turns = new AtomicInteger();
+
+        // When
+        PurgeOutcome outcome = Purge.run(
+                database,
+                MONDAY.plus(Duration.ofHours(10)),
+                Clock.systemUTC(),
+                time -> turns.incrementAndGet() <= 3); // before the partition, and before each of two hours
+
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(PurgeOutcome.Broken.class, early -> {
+            assertThat(early.reason()).isEqualTo("it was told to stop");
+            assertThat(early.report().deleted()).isEqualTo(20);
+        });
+        assertThat(table.count("events")).isEqualTo(80);
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void run_refusesAPartitionOfPartialHours() throws Exception {
+        // Given
+        table.execute("create table events_odd partition of events for values"
+                + " from ('00000000-0001-7000-8000-000000000000') to ('00000000-0002-7000-8000-000000000000')");
+
+        // When
+        PurgeOutcome outcome = Purge.run(database, MONDAY, Clock.systemUTC(), PurgeIT::briefly);
+
+        // Then
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        PurgeOutcome.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .contains("the partition events_odd of events was not made by Annals"));
+    }
+
+    /** The worker's own writer, with late events, against runs that drop and trim what it writes to. */
+    @Test
+    void writer_neverDeadLetters_whileItsPartitionsAreDropped() throws Exception {
+        // Given
+        Source source = new Source(new UUID(1, 2), "events", 0);
+        AtomicInteger offset = new AtomicInteger();
+        try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener())) {
+            writer.open(Map.of(source, 0L));
+            Repeated writing = new Repeated(() -> assertThat(writer.write(late(source, offset.getAndAdd(100), 100)))
+                    .isEqualTo(new Outcome.Stored(100, 0, List.of())));
+
+            // When
+            int dropped = 0;
+            for (int i = 0; i < 5; i++) {
+                int before = writing.turns();
+                Eventually.succeeds(() -> assertThat(writing.turns()).isGreaterThan(before));
+                dropped += run(MONDAY.plus(WEEK)).dropped().size();
+            }
+            writing.close();
+
+            // Then
+            assertThat(dropped).isGreaterThan(3); // each of them more than once
+            assertThat(writing.turns()).isGreaterThanOrEqualTo(5);
+            assertThat(table.count("dead_letters")).isZero();
+            assertThat(table.column(StoredEvents.DIFFERENCES)).isEmpty();
+            assertThat(table.value("select next_offset from ingest_positions")).isEqualTo("" + offset.get());
+        }
+    }
+
+    private static Batch late(Source source, long offset, int events) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            Instant time = MONDAY.minus(WEEK.multipliedBy(i % 3)).plusSeconds(i);
+            rows.add(TestRecord.row(
+                    source, offset + i, Event.draft("a", "a.b").insertedAt(time).toEvent()));
+        }
+        return new Batch(
+                List.of(new Advance(source, offset, offset + events)), rows, List.of(), 0, OptionalLong.empty());
+    }
+
+    private PurgeReport run(Instant cut) {
+        return done(Purge.run(database, cut, Clock.systemUTC(), PurgeIT::briefly));
+    }
+
+    private PurgeReport dryRun(Instant cut) {
+        return done(Purge.dryRun(database, cut, Clock.systemUTC()));
+    }
+
+    private static PurgeReport done(PurgeOutcome outcome) {
+        assertThat(outcome).isInstanceOf(PurgeOutcome.Done.class);
+        return ((PurgeOutcome.Done) outcome).report();
+    }
+
+    /** Others get their turn, but a test does not wait as long as a worker. */
+    private static boolean briefly(Duration time) {
+        Thread.yield();
+        return true;
+    }
+
+    private void addLate(Instant from, Instant to, int kafkaPartition) throws SQLException {
+        stored.prepare(from, to);
+        try (Connection connection = DriverManager.getConnection(table.url())) {
+            StoredEvents.add(connection, from, to, 30, kafkaPartition);
+        } catch (SQLException e) {
+            if (!"23514".equals(e.getSQLState())) { // dropped since it was prepared: as for the worker, once more
+                throw e;
+            }
+        }
+    }
+
+    private List<String> differences() throws SQLException {
+        return table.column(StoredEvents.DIFFERENCES);
+    }
+
+    /** As a reader does it who asks more than one question. */
+    private void assertExactInOneSnapshot() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(table.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin isolation level repeatable read; lock table events in access share mode");
+            String counted = "select coalesce(sum(n), 0) from event_counts";
+            String there = "select count(*) from events";
+            long before = single(statement, counted);
+            assertThat(single(statement, there)).isEqualTo(before);
+            statement.execute("rollback");
+        }
+    }
+
+    private static long single(Statement statement, String sql) throws SQLException {
+        try (var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private long nanosOfARead() throws SQLException {
+        long start = System.nanoTime();
+        table.column("select id from events order by id desc limit 1");
+        return System.nanoTime() - start;
+    }
+
+    private void killRetention() {
+        try {
+            table.value("select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+                    + " where datname = current_database() and application_name = 'annals-retention'");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private long older(Instant cut) throws SQLException {
+        return table.count("events where inserted_at < '" + cut + "'");
+    }
+
+    private boolean exists(String name) {
+        try {
+            return table.value("select to_regclass('" + name + "') is not null").equals("t");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Instant hourOf(Instant time) {
+        return time.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    private static <T> CompletableFuture<T> async(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, task -> new Thread(task, "beside").start());
+    }
+}

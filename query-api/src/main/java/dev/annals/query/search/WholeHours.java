@@ -1,0 +1,54 @@
+package dev.annals.query.search;
+
+import static java.time.temporal.ChronoUnit.HOURS;
+
+import dev.annals.event.EventIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole hours inside a range of ids, for which counts are kept, and what is left of the range at its edges.
+ *
+ * @param from where the first hour starts
+ * @param to where the last hour ends
+ * @param edges less than an hour each; none where the range starts or ends with an hour, or is open
+ */
+record WholeHours(Instant from, Instant to, List<IdRange> edges) {
+
+    private static final Duration ALMOST_AN_HOUR = Duration.ofHours(1).minusMillis(1);
+
+    WholeHours {
+        edges = List.copyOf(edges);
+    }
+
+    /**
+     * Empty if there is no whole hour in it.
+     *
+     * @param ids from and to the smallest ids of two times, or open
+     */
+    static Optional<WholeHours> in(IdRange ids) {
+        Instant start = EventIds.timestamp(ids.from());
+        Instant end = EventIds.timestamp(ids.to());
+        Instant from = nextHour(start);
+        Instant to = ids.isOpenAtTheEnd() ? nextHour(end) : end.truncatedTo(HOURS);
+        if (!from.isBefore(to)) {
+            return Optional.empty();
+        }
+        List<IdRange> edges = new ArrayList<>();
+        if (start.isBefore(from)) {
+            edges.add(new IdRange(ids.from(), EventIds.lowerBound(from)));
+        }
+        if (to.isBefore(end)) {
+            edges.add(new IdRange(EventIds.lowerBound(to), ids.to()));
+        }
+        return Optional.of(new WholeHours(from, to, edges));
+    }
+
+    /** The time itself if an hour starts there. */
+    private static Instant nextHour(Instant time) {
+        return time.plus(ALMOST_AN_HOUR).truncatedTo(HOURS);
+    }
+}

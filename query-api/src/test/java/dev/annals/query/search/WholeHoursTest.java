@@ -1,0 +1,86 @@
+package dev.annals.query.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.EventFilter;
+import dev.annals.event.EventIds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WholeHoursTest {
+
+    private static final Instant SEVEN = Instant.parse("2026-11-23T07:00:00Z");
+    private static final Instant NINE = Instant.parse("2026-11-23T09:00:00Z");
+
+    @Test
+    void range_ofWholeHours_hasNoEdges() {
+        // When
+        WholeHours hours = in(SEVEN, NINE).orElseThrow();
+
+        // Then
+        assertThat(hours).isEqualTo(new WholeHours(SEVEN, NINE, List.of()));
+    }
+
+    @Test
+    void openRange_hasNoEdges_andReachesPastEveryId() {
+        // When
+        WholeHours hours = WholeHours.in(IdRange.of(EventFilter.ALL, null)).orElseThrow();
+
+        // Then
+        assertThat(hours.edges()).isEmpty();
+        assertThat(hours.from()).isEqualTo(Instant.EPOCH);
+        assertThat(hours.to()).isAfter(Instant.ofEpochMilli((1L << 48) - 1));
+    }
+
+    @Test
+    void edges_reachFromTheRangesEnds_toTheHoursInside() {
+        // Given
+        Instant since = SEVEN.minusMillis(1);
+        Instant until = NINE.plus(Duration.ofMinutes(59));
+
+        // When
+        WholeHours hours = in(since, until).orElseThrow();
+
+        // Then
+        assertThat(hours)
+                .isEqualTo(new WholeHours(
+                        SEVEN,
+                        NINE,
+                        List.of(
+                                new IdRange(EventIds.lowerBound(since), EventIds.lowerBound(SEVEN)),
+                                new IdRange(EventIds.lowerBound(NINE), EventIds.lowerBound(until)))));
+    }
+
+    @Test
+    void nanosecond_countsAsTheNextMillisecond() {
+        // When
+        WholeHours hours = in(SEVEN.minusNanos(1), NINE.minusNanos(999_999)).orElseThrow();
+
+        // Then
+        assertThat(hours).isEqualTo(new WholeHours(SEVEN, NINE, List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23T07:00:00Z, 2026-11-23T07:59:59.999Z",
+        "2026-11-23T07:00:00.001Z, 2026-11-23T08:00:00Z",
+        "2026-11-23T07:00:00.001Z, 2026-11-23T08:59:59.999Z",
+        "2026-11-23T07:30:00Z, 2026-11-23T07:30:00Z",
+        "2026-11-23T07:00:00Z, 2026-11-23T07:00:00Z",
+        "2026-11-23T09:00:00Z, 2026-11-23T07:00:00Z"
+    })
+    void range_withoutAWholeHour_hasNone(Instant since, Instant until) {
+        // When, Then
+        assertThat(in(since, until)).isEmpty();
+    }
+
+    private static Optional<WholeHours> in(Instant since, Instant until) {
+        return WholeHours.in(
+                IdRange.of(EventFilter.builder().since(since).until(until).build(), null));
+    }
+}
