@@ -12,8 +12,8 @@ final class DefaultStateDirectory {
     private DefaultStateDirectory() {}
 
     /**
-     * Below {@code $XDG_STATE_HOME}, or {@code ~/.local/state}; for a user without a home (in a container it can be /), one in the
-     * temporary directory with the user's number in its name.
+     * Below {@code $XDG_STATE_HOME}, or {@code ~/.local/state}; for a user without a home that can be written (in a
+     * container it can be /), one in the temporary directory with the user's number in its name.
      */
     static Path in(Map<String, String> environment) {
         return absolute(environment, "XDG_STATE_HOME")
