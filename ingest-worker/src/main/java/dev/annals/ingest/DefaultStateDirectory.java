@@ -12,13 +12,13 @@ final class DefaultStateDirectory {
     private DefaultStateDirectory() {}
 
     /**
-     * Below {@code $XDG_STATE_HOME}, or {@code ~/.local/state}; for a user without a home, as in a container, one in the
-     * temporary directory with the user's number in its name.
+     * Below {@code $XDG_STATE_HOME}, or {@code ~/.local/state}; for a user without a home that can be written (in a
+     * container it can be /), one in the temporary directory with the user's number in its name.
      */
     static Path in(Map<String, String> environment) {
         return absolute(environment, "XDG_STATE_HOME")
                 .or(() -> absolute(environment, "HOME")
-                        .filter(Files::isDirectory)
+                        .filter(Files::isWritable)
                         .map(home -> home.resolve(".local/state")))
                 .map(states -> states.resolve("annals"))
                 .orElseGet(() ->

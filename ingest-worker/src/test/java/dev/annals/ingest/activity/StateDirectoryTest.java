@@ -70,7 +70,7 @@ class StateDirectoryTest {
     }
 
     @Test
-    void directory_isWhatALinkLedTo_alsoWhenTheLinkIsChanged() throws Exception {
+    void directory_isTheOneThatALinkLeadsTo() throws Exception {
         // Given
         Path target = Files.createDirectory(
                 directory.resolve("target"),
