@@ -2,9 +2,9 @@ package dev.annals.ingest;
 
 import dev.annals.ingest.activity.ActivitySettings;
 import dev.annals.ingest.consume.LaneSettings;
-import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Retention;
+import dev.annals.ingest.upkeep.PurgeEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

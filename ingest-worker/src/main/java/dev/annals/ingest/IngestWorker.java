@@ -4,10 +4,11 @@ import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
-import dev.annals.ingest.retention.RetentionSchedule;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
+import dev.annals.ingest.upkeep.RetentionSchedule;
+import dev.annals.ingest.upkeep.RollupSchedule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -40,6 +41,7 @@ public final class IngestWorker implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
     private final RetentionSchedule retention;
+    private final RollupSchedule rollup;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -61,6 +63,7 @@ public final class IngestWorker implements AutoCloseable {
         this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
         this.retention = new RetentionSchedule(
                 database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
+        this.rollup = new RollupSchedule(database, registry, clock);
     }
 
     /**
@@ -89,6 +92,7 @@ public final class IngestWorker implements AutoCloseable {
                 health.prepared();
                 lanes.forEach(Lane::start);
                 retention.start();
+                rollup.start();
                 if (activity != null) {
                     activity.start();
                 }
@@ -118,6 +122,7 @@ public final class IngestWorker implements AutoCloseable {
         }
         Lane.closeAll(lanes);
         retention.close();
+        rollup.close();
         if (activity != null) {
             activity.close();
         }

@@ -1,10 +1,10 @@
 package dev.annals.ingest;
 
-import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Purge;
 import dev.annals.ingest.store.PurgeOutcome;
 import dev.annals.ingest.store.PurgeReport;
 import dev.annals.ingest.store.Retention;
+import dev.annals.ingest.upkeep.PurgeEvents;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -17,8 +17,8 @@ import java.util.UUID;
  * Deletes rows of a part of a partition by the hour, an hour's rows with their counts in the caller's transaction.
  *
  * <p>A row does not know which Kafka partition it came from, and its count may belong to a writer that is about to change
- * it. So deletions are deducted in rows of {@code event_counts} of their own (partition -1), and what adds up to nothing is
- * removed under lock, as the last thing and in the order in which writers lock: whoever holds counts waits for nothing else.
+ * it. So deletions are deducted in rows of {@code event_counts} of their own (partition -1); {@link CountRollup} settles
+ * them with what was counted, and removes what adds up to nothing.
  */
 final class PartialPartition {
 
@@ -53,29 +53,6 @@ final class PartialPartition {
             from counted
             """;
 
-    /** Only rows that are locked here are added up and removed: another that appears meanwhile is not among them. */
-    private static final String REMOVE_WHAT_IS_SETTLED = """
-            with locked as materialized (
-                select category, type, severity, actor_type, kafka_partition, n
-                from event_counts
-                where bucket = ?
-                order by category, type, severity, actor_type, kafka_partition
-                for update
-            ), summed as (
-                select *, sum(n) over (partition by category, type, severity, actor_type) as total
-                from locked
-            )
-            delete from event_counts c
-            using summed s
-            where s.total = 0
-              and c.bucket = ?
-              and c.category = s.category
-              and c.type = s.type
-              and c.severity = s.severity
-              and c.actor_type = s.actor_type
-              and c.kafka_partition = s.kafka_partition
-            """;
-
     private static final String COUNT = """
             select count(*)
             from events
@@ -98,16 +75,10 @@ final class PartialPartition {
     /** Deletes the events of one hour, up to {@code cut} if that lies in it; returns how many there were. */
     static long deleteHour(Connection connection, Instant hour, Instant cut) throws SQLException {
         Instant end = endOfHour(hour, cut);
-        OffsetDateTime bucket = OffsetDateTime.ofInstant(hour, ZoneOffset.UTC);
-        try (PreparedStatement delete = connection.prepareStatement(DELETE);
-                PreparedStatement remove = connection.prepareStatement(REMOVE_WHAT_IS_SETTLED)) {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
             bindIds(delete, hour, end);
-            delete.setObject(3, bucket);
-            long deleted = single(delete);
-            remove.setObject(1, bucket);
-            remove.setObject(2, bucket);
-            remove.executeUpdate();
-            return deleted;
+            delete.setObject(3, OffsetDateTime.ofInstant(hour, ZoneOffset.UTC));
+            return single(delete);
         }
     }
 

@@ -35,17 +35,6 @@ final class WholePartition {
     private static final String NO_READS =
             "set local lock_timeout = '40ms'; lock table only events in access exclusive mode; drop table %s";
 
-    private static final String DELETE_COUNTS = """
-            with gone as (
-                delete from event_counts
-                where bucket >= ?
-                  and bucket < ?
-                returning n
-            )
-            select coalesce(sum(n), 0)
-            from gone
-            """;
-
     private static final String COUNT = """
             select coalesce(sum(n), 0)
             from event_counts
@@ -59,7 +48,7 @@ final class WholePartition {
     static long drop(Connection connection, PartitionRange partition) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(NO_WRITES_HERE.formatted(partition.name()));
-            long events = ofItsHours(connection, DELETE_COUNTS, partition);
+            long events = CountRollup.drop(connection, partition.from(), partition.to());
             statement.execute(NO_WRITES);
             statement.execute(NO_READS.formatted(partition.name()));
             return events;
@@ -68,11 +57,7 @@ final class WholePartition {
 
     /** How many events it holds. */
     static long count(Connection connection, PartitionRange partition) throws SQLException {
-        return ofItsHours(connection, COUNT, partition);
-    }
-
-    private static long ofItsHours(Connection connection, String sql, PartitionRange partition) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setObject(1, OffsetDateTime.ofInstant(partition.from(), ZoneOffset.UTC));
             statement.setObject(2, OffsetDateTime.ofInstant(partition.to(), ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {

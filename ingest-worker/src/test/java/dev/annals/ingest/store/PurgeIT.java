@@ -3,6 +3,7 @@ package dev.annals.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.event.Event;
+import dev.annals.ingest.ExactCounts;
 import dev.annals.ingest.TestDatabase;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
@@ -78,8 +79,7 @@ class PurgeIT {
         assertThat(older(cut)).isZero();
         assertThat(table.count("events")).isEqualTo(all - older);
         assertThat(differences()).isEmpty();
-        assertThat(table.value("select count(*) from event_counts where bucket < '" + hourOf(cut) + "'"))
-                .isEqualTo("0");
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
@@ -147,17 +147,18 @@ class PurgeIT {
                 Repeated lateToo = new Repeated(() -> addLate(MONDAY, end, 1));
                 Repeated statement =
                         new Repeated(() -> assertThat(differences()).isEmpty());
-                Repeated snapshot = new Repeated(this::assertExactInOneSnapshot)) {
+                Repeated snapshot = new Repeated(this::assertExactInOneSnapshot);
+                Repeated rollingUp = new Repeated(this::rollUp)) {
 
             // When
             int runs = 0;
-            while (runs < 5 || statement.turns() < 20 || snapshot.turns() < 20) {
+            while (runs < 5 || statement.turns() < 20 || snapshot.turns() < 20 || rollingUp.turns() < 20) {
                 run(cut);
                 runs++;
             }
 
             // Then
-            for (Repeated each : List.of(late, lateToo, statement, snapshot)) {
+            for (Repeated each : List.of(late, lateToo, statement, snapshot, rollingUp)) {
                 each.close();
                 assertThat(each.turns()).isPositive();
             }
@@ -165,33 +166,31 @@ class PurgeIT {
         run(cut);
         assertThat(older(cut)).isZero();
         assertThat(differences()).isEmpty();
-        assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
-                .isZero();
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
-    void run_keepsCountsExact_whenAWriterHoldsThoseOfTheHour() throws Exception {
+    void runAndRollUp_doNotWait_forAWriterThatHoldsTheHoursCounts() throws Exception {
         // Given
+        Instant cut = MONDAY.plus(Duration.ofHours(1));
         stored.add(MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60);
-        CompletableFuture<PurgeReport> report;
         try (Connection writer = DriverManager.getConnection(table.url())) {
             writer.setAutoCommit(false);
             StoredEvents.add(writer, MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60, 0);
 
             // When
-            report = async(() -> run(MONDAY.plus(Duration.ofHours(1))));
-            Eventually.succeeds(() -> assertThat(table.count("pg_stat_activity where datname = current_database()"
-                            + " and application_name = 'annals-retention' and wait_event_type = 'Lock'"))
-                    .isEqualTo(1));
+            PurgeReport report = run(cut);
+            RollupOutcome rolledUp = rollUp();
+
+            // Then
+            assertThat(report.deleted()).isEqualTo(60);
+            assertThat(rolledUp.rows()).isEqualTo(6); // what was deducted; what was counted is the writer's
             writer.commit();
         }
-
-        // Then
-        assertThat(report.get().deleted()).isEqualTo(60);
         assertThat(table.count("events")).isEqualTo(60);
         assertThat(differences()).isEmpty();
-        assertThat(run(MONDAY.plus(Duration.ofHours(1))).deleted()).isEqualTo(60);
-        assertThat(table.count("event_counts")).isZero();
+        assertThat(run(cut).deleted()).isEqualTo(60);
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
@@ -318,6 +317,7 @@ class PurgeIT {
         AtomicInteger offset = new AtomicInteger();
         try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener())) {
             writer.open(Map.of(source, 0L));
+            Repeated rollingUp = new Repeated(this::rollUp);
             Repeated writing = new Repeated(() -> assertThat(writer.write(late(source, offset.getAndAdd(100), 100)))
                     .isEqualTo(new Outcome.Stored(100, 0, List.of())));
 
@@ -329,12 +329,13 @@ class PurgeIT {
                 dropped += run(MONDAY.plus(WEEK)).dropped().size();
             }
             writing.close();
+            rollingUp.close();
 
             // Then
             assertThat(dropped).isGreaterThan(3); // each of them more than once
             assertThat(writing.turns()).isGreaterThanOrEqualTo(5);
             assertThat(table.count("dead_letters")).isZero();
-            assertThat(table.column(StoredEvents.DIFFERENCES)).isEmpty();
+            assertThat(differences()).isEmpty();
             assertThat(table.value("select next_offset from ingest_positions")).isEqualTo("" + offset.get());
         }
     }
@@ -380,8 +381,24 @@ class PurgeIT {
         }
     }
 
+    /** The hours that are not over, too. */
+    private RollupOutcome rollUp() {
+        RollupOutcome outcome = CountRollup.run(database, MONDAY.plus(WEEK.multipliedBy(9)), PurgeIT::briefly);
+        assertThat(outcome.failure()).isNull();
+        return outcome;
+    }
+
+    private void assertNothingIsCountedBefore(Instant cut) throws SQLException {
+        assertThat(differences()).isEmpty();
+        rollUp();
+        assertThat(differences()).isEmpty();
+        assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
+                .isZero();
+        assertThat(table.count("event_count_rollups where n = 0")).isZero();
+    }
+
     private List<String> differences() throws SQLException {
-        return table.column(StoredEvents.DIFFERENCES);
+        return ExactCounts.differences(table);
     }
 
     /** As a reader does it who asks more than one question. */

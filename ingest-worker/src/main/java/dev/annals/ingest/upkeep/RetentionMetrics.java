@@ -1,4 +1,4 @@
-package dev.annals.ingest.retention;
+package dev.annals.ingest.upkeep;
 
 import dev.annals.ingest.store.PurgeOutcome;
 import dev.annals.ingest.store.PurgeReport;

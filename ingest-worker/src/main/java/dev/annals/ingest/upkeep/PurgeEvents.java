@@ -1,4 +1,4 @@
-package dev.annals.ingest.retention;
+package dev.annals.ingest.upkeep;
 
 import dev.annals.event.Actor;
 import dev.annals.event.Event;
