@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -39,29 +40,22 @@ public final class EventPublisher implements AutoCloseable {
     private final EventEncoder encoder;
     private final CallbackThreads callbacks;
     private final EventQueue queue;
-    private final Sender sender;
-    private final Thread senderThread;
+    private final Route route;
     private final Housekeeper housekeeper;
     private final Thread housekeeperThread;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private Runnable removeMeters = () -> {};
 
-    EventPublisher(PublisherConfig config, EventEncoder encoder, Transport.Factory transports) {
+    EventPublisher(
+            PublisherConfig config, @Nullable SpoolConfig spool, EventEncoder encoder, Transport.Factory transports) {
         Label label = config.label();
         this.config = config;
         this.encoder = encoder;
         this.callbacks = new CallbackThreads(label);
         this.queue = new EventQueue(config, System::nanoTime, callbacks);
-        this.sender = new Sender(
-                queue,
-                transports,
-                Sender.STALL,
-                warnings(),
-                System::nanoTime,
-                pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
-        this.senderThread = label.thread("sender", sender);
-        this.housekeeper = new Housekeeper(queue, callbacks, new RejectionLog(queue, warnings()));
+        this.route = spool == null ? direct(transports) : spooled(spool, transports);
+        this.housekeeper = new Housekeeper(route, callbacks, new RejectionLog(route.outcomes(), warnings()));
         this.housekeeperThread = label.thread("housekeeper", housekeeper);
     }
 
@@ -136,7 +130,7 @@ public final class EventPublisher implements AutoCloseable {
      */
     public boolean flush(Duration timeout) {
         try {
-            return queue.flush(timeout);
+            return route.flush(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -145,7 +139,7 @@ public final class EventPublisher implements AutoCloseable {
 
     /** What became of all events so far. Also after {@link #close()}. */
     public PublisherMetrics metrics() {
-        return queue.snapshot();
+        return route.outcomes().snapshot();
     }
 
     /** {@link #close(Duration)} with {@link EventPublisherBuilder#closeTimeout}. */
@@ -168,13 +162,12 @@ public final class EventPublisher implements AutoCloseable {
             return;
         }
         queue.close();
-        Uninterrupted.await(timeout, queue::awaitEmpty);
+        Uninterrupted.await(timeout, route::awaitEmpty);
         queue.rejectRest(new Rejection(
                 Reason.CLOSED,
                 () -> "not acknowledged within " + timeout + " after close; raise closeTimeout or check the broker "
                         + config.bootstrapServers()));
-        sender.stop();
-        senderThread.interrupt();
+        route.stop();
         housekeeper.stop();
         Uninterrupted.await(FAREWELL, nanos -> TimeUnit.NANOSECONDS.timedJoin(housekeeperThread, nanos));
         closed.countDown();
@@ -193,7 +186,7 @@ public final class EventPublisher implements AutoCloseable {
         callbacks.start();
         callbacks.execute(new Rehearsal(config, encoder));
         housekeeperThread.start();
-        senderThread.start();
+        route.start();
         return this;
     }
 
@@ -204,6 +197,29 @@ public final class EventPublisher implements AutoCloseable {
     /** More than a whole queue that ends at once: only what blocks for long reaches it. */
     private long maxBacklog() {
         return 2L * Math.max(MIN_BACKLOG, config.queueMaxEvents());
+    }
+
+    private Route direct(Transport.Factory transports) {
+        return new DirectRoute(queue, sender(queue, queue, transports), config.label());
+    }
+
+    private Route spooled(SpoolConfig spool, Transport.Factory transports) {
+        EventQueue outgoing = new EventQueue(config, System::nanoTime, Runnable::run);
+        SpoolLedger ledger = new SpoolLedger(queue, System::currentTimeMillis);
+        Spooler spooler =
+                new Spooler(spool, queue, outgoing, ledger, warnings(), System::nanoTime, System::currentTimeMillis);
+        return new SpooledRoute(queue, ledger, spooler, sender(outgoing, ledger, transports), config.label());
+    }
+
+    private Sender sender(EventQueue from, Outcomes outcomes, Transport.Factory transports) {
+        return new Sender(
+                from,
+                transports,
+                Sender.STALL,
+                outcomes,
+                warnings(),
+                System::nanoTime,
+                pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
     }
 
     private Warnings warnings() {

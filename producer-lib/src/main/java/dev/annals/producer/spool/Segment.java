@@ -28,6 +28,8 @@ final class Segment implements AutoCloseable {
     private long bytes;
     private long oldestMillis;
     private long newestMillis;
+    private long skippedBytes;
+    private int skippedRecords;
     private @Nullable FileChannel channel;
     private @Nullable SegmentReader reader;
 
@@ -160,8 +162,12 @@ final class Segment implements AutoCloseable {
     }
 
     /** What is there now need not be read. */
-    void skipAll() throws IOException {
-        reader().skipTo(bytes, (int) records);
+    void skipAll() {
+        skippedBytes = bytes;
+        skippedRecords = (int) records;
+        if (reader != null) {
+            reader.skipTo(skippedBytes, skippedRecords);
+        }
     }
 
     void force() throws IOException {
@@ -199,6 +205,7 @@ final class Segment implements AutoCloseable {
     private SegmentReader reader() throws IOException {
         if (reader == null) {
             reader = new SegmentReader(channel());
+            reader.skipTo(skippedBytes, skippedRecords);
         }
         return reader;
     }

@@ -78,6 +78,7 @@ public final class SpoolLog implements AutoCloseable {
      * Moves here what the lanes of processes hold that have died. Records among them that had ended may come again.
      */
     public void adopt() throws IOException {
+        ensureOurs();
         for (Lane orphan : Lane.takeOrphans(root)) {
             try (orphan) {
                 adopt(orphan, new Acknowledged(orphan.directory()).read());
@@ -121,7 +122,7 @@ public final class SpoolLog implements AutoCloseable {
     }
 
     /** What was appended so far need not be read. */
-    public void skipUnread() throws IOException {
+    public void skipUnread() {
         nextUnread = nextSequence;
         if (growing != null) {
             growing.skipAll();
@@ -204,6 +205,18 @@ public final class SpoolLog implements AutoCloseable {
     /** How many records were not appended here, but found: by {@link #open}, {@link #adopt}, or when the disk came back. */
     public long adopted() {
         return adopted;
+    }
+
+    /** The sequence before the first unread one. */
+    public long readUpTo() {
+        return nextUnread - 1;
+    }
+
+    /** When the oldest record that is still on disk was appended, in Unix milliseconds; now if there is none. */
+    public long oldestMillis() {
+        return segments.isEmpty()
+                ? clockMillis.getAsLong()
+                : segments.getFirst().oldestMillis();
     }
 
     /** Of all segments. */
