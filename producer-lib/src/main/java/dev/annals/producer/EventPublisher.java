@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * after a fault can be there twice, with the same id, and becomes one row all the same.
  *
  * <p>The queue is in memory: what is still in it when the process dies is gone. An event is safe once it is
- * acknowledged, by all in-sync replicas.
+ * acknowledged, by all in-sync replicas; or, with a {@linkplain EventPublisherBuilder#spoolDirectory spool}, on disk: then it
+ * reaches Kafka at least once, if not now then with the next publisher on that directory.
  *
  * <p>Thread-safe: one publisher serves a whole process.
  */
@@ -67,8 +68,9 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes an event. Returns at once; throws no exception, whatever the draft holds. An {@link Error} in the host's
      * thread, as when its memory is used up, is not hidden from it.
      *
-     * @return completes on a thread of the library, after the broker acknowledged the event, or with an
-     *     {@link EventRejectedException}. Cancelling it does not take the event back.
+     * @return completes on a thread of the library, after the broker acknowledged the event, or, with a spool, after it was
+     *     written to disk ({@link Published#spooled()}); or with an {@link EventRejectedException}. Cancelling it does not take
+     *     the event back.
      */
     public CompletableFuture<Published> publish(EventDraft draft) {
         Objects.requireNonNull(draft, "draft");
@@ -102,7 +104,7 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event and waits until the broker acknowledged it.
+     * Publishes an event and waits until the broker acknowledged it, or, with a spool, until it is on disk.
      *
      * @throws EventRejectedException if it was not acknowledged and will not be
      * @throws TimeoutException if it took longer; the event is still on its way
@@ -124,7 +126,8 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Waits until every event that is queued at the call is acknowledged: true if all of those are. What ended before,
+     * Waits until every event that is queued at the call is acknowledged, or spooled and forced to disk, so that it survives
+     * the loss of power too: true if all of those are. What ended before,
      * rejected or acknowledged, is not looked at, and what is published later not waited for. False as soon as one of
      * them is rejected, if it takes longer, or if the thread is interrupted, whose flag stays set.
      */
@@ -150,7 +153,7 @@ public final class EventPublisher implements AutoCloseable {
 
     /**
      * Takes no more events, and waits until the last is acknowledged, but not longer than told: what is left then is
-     * rejected as {@code CLOSED}, counted and logged. An interrupt does not shorten that, its flag stays set. Returns
+     * rejected as {@code CLOSED}, counted and logged; except for what is spooled, which stays on disk for the next publisher. An interrupt does not shorten that, its flag stays set. Returns
      * within a second more, in any state. Only the first call does all this, others wait for it.
      */
     public void close(Duration timeout) {

@@ -71,7 +71,7 @@ public final class EventPublisherBuilder {
         return this;
     }
 
-    /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. */
+    /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. Not used with a spool. */
     public EventPublisherBuilder deliveryTimeout(Duration timeout) {
         this.deliveryTimeout = timeout;
         return this;

@@ -86,7 +86,7 @@ final class Spooler implements Runnable {
             } catch (IOException | RuntimeException | Error e) { // also a host out of memory: no reason to end
                 disk.later();
                 reading.later();
-                failed("the spool in " + config.directory() + " failed, and is tried again: ", e);
+                failed("failed, and is tried again", e);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody knows this thread to interrupt it", e);
             }
@@ -187,7 +187,7 @@ final class Spooler implements Runnable {
             return;
         }
         reading.later();
-        failed("the spool in " + config.directory() + " cannot be read now, trying again: ", e);
+        failed("cannot be read now, trying again", e);
     }
 
     private void takeBatch(Duration wait) throws InterruptedException {
@@ -338,13 +338,13 @@ final class Spooler implements Runnable {
 
     private void diskFailed(IOException e) {
         disk.later();
-        failed("the spool in " + config.directory() + " cannot be written now, events stay in memory only: ", e);
+        failed("cannot be written now, events stay in memory only", e);
     }
 
     private void failed(String what, Throwable e) {
         ledger.failed();
         if (warnings.isDue()) {
-            warnings.warn(what + e);
+            warnings.warn("the spool in " + config.directory() + " " + what + ": " + e);
         }
     }
 
@@ -356,9 +356,7 @@ final class Spooler implements Runnable {
         try (closing) {
             closing.ended(ledger.endedUpTo());
         } catch (IOException e) {
-            failed(
-                    "the spool in " + config.directory() + " could not be closed well, some events may be sent again: ",
-                    e);
+            failed("could not be closed well, some events may be sent again", e);
         }
     }
 

@@ -33,7 +33,13 @@ public final class SpoolLog implements AutoCloseable {
     private @Nullable Segment growing;
 
     private boolean growingIsNew;
+
+    /** Some records have not been forced. */
     private boolean dirty;
+
+    /** And some never will be: theirs is not the segment that grows. */
+    private boolean forceMissed;
+
     private long bytes;
     private long adopted;
     private long nextSequence = 1;
@@ -192,8 +198,15 @@ public final class SpoolLog implements AutoCloseable {
     /** After that, all records appended before survive the loss of power. */
     public void force() throws IOException {
         ensureOurs();
-        if (growing != null && dirty) {
-            forceGrowing(growing);
+        try {
+            if (growing != null && dirty) {
+                forceGrowing(growing);
+            }
+            if (forceMissed) {
+                throw new IOException("records written before a failure may not survive the loss of power");
+            }
+        } finally {
+            forceMissed = false;
         }
     }
 
@@ -286,6 +299,8 @@ public final class SpoolLog implements AutoCloseable {
         }
         lane.close();
         growing = null;
+        forceMissed |= dirty;
+        dirty = false;
         lane = Lane.take(root);
         acknowledged = new Acknowledged(lane.directory());
         endedOnDisk = acknowledged.read();
@@ -310,6 +325,8 @@ public final class SpoolLog implements AutoCloseable {
     /** It ends where the last write that worked did. */
     private void abandon(Segment segment, IOException failure) {
         growing = null;
+        forceMissed |= dirty;
+        dirty = false;
         if (!segment.isEmpty()) {
             return;
         }
@@ -347,6 +364,7 @@ public final class SpoolLog implements AutoCloseable {
             }
         } catch (IOException e) {
             growing = null;
+            forceMissed = true;
             throw e;
         }
     }
