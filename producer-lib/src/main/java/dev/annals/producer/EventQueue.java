@@ -207,6 +207,7 @@ final class EventQueue implements Outcomes {
     void reject(QueuedEvent event, Rejection rejection) {
         lock.lock();
         try {
+            takeArrivals(); // it may still be at the door, and would come in after its end
             end(event, rejection);
         } finally {
             lock.unlock();

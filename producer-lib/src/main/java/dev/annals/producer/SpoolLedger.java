@@ -47,6 +47,9 @@ final class SpoolLedger implements Outcomes {
     private long forceFailures;
     private boolean forceWanted;
 
+    /** The log was opened, or could not be: before that nobody knows whether it is empty. */
+    private boolean known;
+
     SpoolLedger(EventQueue queue, LongSupplier clockMillis) {
         this.queue = queue;
         this.clockMillis = clockMillis;
@@ -137,6 +140,8 @@ final class SpoolLedger implements Outcomes {
         lock.lock();
         try {
             failures++;
+            known = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -149,6 +154,8 @@ final class SpoolLedger implements Outcomes {
             found = foundRecords;
             bytes = logBytes;
             oldestMillis = logOldestMillis;
+            known = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -218,7 +225,7 @@ final class SpoolLedger implements Outcomes {
         lock.lockInterruptibly();
         try {
             long remaining = nanos;
-            while (events() > 0 && remaining > 0) {
+            while ((!known || events() > 0) && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }
         } finally {

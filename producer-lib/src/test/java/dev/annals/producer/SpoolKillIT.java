@@ -80,7 +80,7 @@ class SpoolKillIT {
             while (id != null) {
                 ids.add(id);
                 if (ids.size() == SPOOLED_BEFORE_A_KILL) {
-                    service.destroyForcibly();
+                    service.toHandle().destroyForcibly(); // kill -9; what it wrote can still be read
                 }
                 id = wholeLine(out);
             }
