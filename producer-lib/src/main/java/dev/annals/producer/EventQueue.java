@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * events at the door, and whoever holds the lock next takes them in. Only to give up old events for a new one they need
  * it. Futures are completed by the executor.
  */
-final class EventQueue {
+final class EventQueue implements Outcomes {
 
     /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
@@ -79,6 +79,29 @@ final class EventQueue {
         }
         ringSender();
         return event.future;
+    }
+
+    /** Takes the event in, whether there is room or not. */
+    QueuedEvent add(EncodedEvent encoded) {
+        QueuedEvent event = new QueuedEvent(encoded, nanoTime.getAsLong());
+        room.add(event);
+        arrivals.add(event);
+        ringSender();
+        return event;
+    }
+
+    /** Whether {@link #add} would keep to the bounds. */
+    boolean hasRoomFor(EncodedEvent event) {
+        return room.has(1, event.bytes());
+    }
+
+    /** The same for several. */
+    boolean hasRoomFor(int events, long bytes) {
+        return room.has(events, bytes);
+    }
+
+    boolean isHalfEmpty() {
+        return room.isHalfEmpty();
     }
 
     /** Counts an event that was offered and is not taken. */
@@ -163,16 +186,18 @@ final class EventQueue {
         }
     }
 
-    /** The broker has it. Of no effect if it ended before. */
-    void acknowledge(QueuedEvent event, int partition, long offset) {
+    /** The broker has it. Of no effect, and false, if it ended before. */
+    boolean acknowledge(QueuedEvent event, int partition, long offset) {
         lock.lock();
         try {
-            if (remove(event, true)) {
-                counters.acknowledged();
-                Published published = new Published(event.encoded.id(), partition, offset);
-                CompletableFuture<Published> future = event.future;
-                callbacks.execute(() -> future.complete(published));
+            if (!remove(event, true)) {
+                return false;
             }
+            counters.acknowledged();
+            Published published = new Published(event.encoded.id(), partition, offset);
+            CompletableFuture<Published> future = event.future;
+            callbacks.execute(() -> future.complete(published));
+            return true;
         } finally {
             lock.unlock();
         }
@@ -182,6 +207,7 @@ final class EventQueue {
     void reject(QueuedEvent event, Rejection rejection) {
         lock.lock();
         try {
+            takeArrivals(); // it may still be at the door, and would come in after its end
             end(event, rejection);
         } finally {
             lock.unlock();
@@ -246,7 +272,8 @@ final class EventQueue {
         }
     }
 
-    PublisherMetrics snapshot() {
+    @Override
+    public PublisherMetrics snapshot() {
         lock.lock();
         try {
             takeArrivals();
@@ -256,8 +283,8 @@ final class EventQueue {
         }
     }
 
-    /** For each reason there was. */
-    Map<Reason, Rejection> newestRejections() {
+    @Override
+    public Map<Reason, Rejection> newestRejections() {
         lock.lock();
         try {
             return counters.newestRejections(refusals);

@@ -24,6 +24,8 @@ final class PublisherMeters {
 
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
+    private static final double MILLIS = 1_000;
+
     private final MeterRegistry registry;
     private final Tags tags;
     private final Supplier<PublisherMetrics> metrics;
@@ -44,11 +46,18 @@ final class PublisherMeters {
         this.sharedSince = nanoTime.getAsLong();
     }
 
-    /** Registers the meters; what is returned removes them. */
+    /** Registers the meters, those of the spool if there is one; what is returned removes them. */
     static Runnable register(
-            MeterRegistry registry, Tags tags, Supplier<PublisherMetrics> metrics, LongSupplier nanoTime) {
+            MeterRegistry registry,
+            Tags tags,
+            boolean spool,
+            Supplier<PublisherMetrics> metrics,
+            LongSupplier nanoTime) {
         PublisherMeters meters = new PublisherMeters(registry, tags, metrics, nanoTime);
         meters.register();
+        if (spool) {
+            meters.registerSpool();
+        }
         return meters::remove;
     }
 
@@ -63,6 +72,15 @@ final class PublisherMeters {
         }
         gauge("queued", "events", PublisherMetrics::queued);
         gauge("queued.bytes", "bytes", PublisherMetrics::queuedBytes);
+    }
+
+    private void registerSpool() {
+        gauge("spooled", "events", metrics -> metrics.spool().events());
+        gauge("spooled.bytes", "bytes", metrics -> metrics.spool().bytes());
+        gauge("spooled.oldest", "seconds", metrics -> metrics.spool().oldest().toMillis() / MILLIS);
+        counter("spool.adopted", Tags.empty(), metrics -> metrics.spool().adopted());
+        counter("spool.damaged", Tags.empty(), metrics -> metrics.spool().damaged());
+        counter("spool.failures", Tags.empty(), metrics -> metrics.spool().failures());
     }
 
     private void counter(String name, Tags more, ToDoubleFunction<PublisherMetrics> value) {

@@ -302,6 +302,21 @@ class EventQueueTest {
     }
 
     @Test
+    void reject_endsAnEventThatNobodyTookInYet() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent event = queue.add(encodedMovie("m-1"));
+
+        // When
+        queue.reject(event, new Rejection(Reason.DELIVERY_FAILED, () -> "given up"));
+
+        // Then
+        assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
+        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.snapshot().queuedBytes()).isZero();
+    }
+
+    @Test
     void expire_endsInFlightAndWaiting_whoseTimeIsUp_andNoOthers() throws Exception {
         // Given
         EventQueue queue = queue(2_000, PLENTY, REJECT_NEWEST);

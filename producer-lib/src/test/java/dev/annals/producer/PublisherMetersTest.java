@@ -19,7 +19,7 @@ class PublisherMetersTest {
     @Test
     void meters_showTheMetrics() {
         // Given
-        PublisherMeters.register(registry, Tags.of("source", "billing"), () -> metrics, clock);
+        PublisherMeters.register(registry, Tags.of("source", "billing"), false, () -> metrics, clock);
         metrics = new Counts()
                 .offered(15)
                 .acknowledged(2)
@@ -44,7 +44,7 @@ class PublisherMetersTest {
     @Test
     void meters_shareOneSnapshot_duringAScrape() {
         // Given
-        PublisherMeters.register(registry, Tags.empty(), () -> metrics, clock);
+        PublisherMeters.register(registry, Tags.empty(), false, () -> metrics, clock);
         clock.advance(Duration.ofSeconds(15));
         double queuedBefore = gauge("queued");
 
