@@ -47,6 +47,15 @@ final class Environment {
         return value.equals("on");
     }
 
+    /** {@code true} or {@code false}, which is the default. */
+    boolean isTrue(String key) {
+        String value = text(key, "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            problems.add(key + " must be true or false, not '" + value + "'");
+        }
+        return value.equals("true");
+    }
+
     /** {@code parse} throws an IllegalArgumentException that says what the value must be. */
     <T> T parsed(String key, String byDefault, Function<String, T> parse) {
         try {
