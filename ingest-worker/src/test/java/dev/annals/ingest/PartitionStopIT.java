@@ -75,10 +75,10 @@ class PartitionStopIT {
             Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(50));
             assertThat(table.count("dead_letters")).isEqualTo(50);
             assertThat(get(worker, "/health/live")).isEqualTo("ok\n");
-            Eventually.succeeds(() -> assertThat(sum(worker, "annals_ingest_partitions_stopped"))
-                    .isEqualTo(1));
             Eventually.succeeds(() ->
-                    assertThat(sum(worker, "annals_ingest_lag_records")).isEqualTo(poison - 50 + 10));
+                    assertThat(sum(worker, "annals_ingest_partitions_stopped")).isEqualTo(1));
+            Eventually.succeeds(
+                    () -> assertThat(sum(worker, "annals_ingest_lag_records")).isEqualTo(poison - 50 + 10));
             assertThat(sum(worker, "annals_ingest_dead_letters_total")).isEqualTo(50);
         }
 
@@ -125,7 +125,8 @@ class PartitionStopIT {
         // When
         topic.create(1);
         try (IngestWorker worker = start()) {
-            Eventually.succeeds(SOON, () -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
+            Eventually.succeeds(
+                    SOON, () -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
         }
 
         // Then
@@ -133,8 +134,9 @@ class PartitionStopIT {
         assertThat(said(out)).isEqualTo("nothing to resume: no partition is stopped\n");
         assertThat(command("resume", "--topic", "events", "--partition", "9")).isEqualTo(1);
         assertThat(said(err))
-                .isEqualTo("annals partitions: partition 9 of events is not stopped, or not known; partitions list tells"
-                        + " which are\n");
+                .isEqualTo(
+                        "annals partitions: partition 9 of events is not stopped, or not known; partitions list tells"
+                                + " which are\n");
     }
 
     @Test
@@ -148,10 +150,12 @@ class PartitionStopIT {
     }
 
     private void awaitStop(IngestWorker worker, long offset) {
-        Eventually.succeeds(SOON, () -> assertThat(get(worker, "/health/ready"))
-                .contains(topic.name() + "-0 is stopped at offset " + offset + " since ")
-                .contains("more than 50 records in a row are no events")
-                .contains("partitions resume --topic " + topic.name() + " --partition 0"));
+        Eventually.succeeds(
+                SOON,
+                () -> assertThat(get(worker, "/health/ready"))
+                        .contains(topic.name() + "-0 is stopped at offset " + offset + " since ")
+                        .contains("more than 50 records in a row are no events")
+                        .contains("partitions resume --topic " + topic.name() + " --partition 0"));
     }
 
     private void send(int partition, int poison) throws Exception {

@@ -16,16 +16,20 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a writer asks of its database; each test has a server to itself. */
+/** What a writer asks of its database; the tests have a server to themselves. */
 class DurabilityIT {
 
     private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
+
+    private static EmbeddedPostgresServer postgres;
+    private static TestDatabase table;
 
     private final List<String> outages = new CopyOnWriteArrayList<>();
     private final OutageListener listener = new OutageListener() {
@@ -37,11 +41,9 @@ class DurabilityIT {
         @Override
         public void databaseUp() {}
     };
-    private EmbeddedPostgresServer postgres;
-    private TestDatabase table;
 
-    @BeforeEach
-    void prepare() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         postgres = EmbeddedPostgresServer.temporary();
         postgres.start();
         table = new TestDatabase(postgres.jdbcUrl());
@@ -49,7 +51,14 @@ class DurabilityIT {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void empty() throws Exception {
+        table.execute("truncate events, ingest_positions");
+        table.execute("alter system reset all");
+        reload("fsync", "on");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
         postgres.close();
     }
 
@@ -59,7 +68,8 @@ class DurabilityIT {
         // Given
         table.execute("alter system set " + setting + " = off");
         reload(setting, "off");
-        try (BatchWriter writer = new BatchWriter(new Database(postgres.jdbcUrl(), "", ""), Clock.systemUTC(), listener)) {
+        try (BatchWriter writer =
+                new BatchWriter(new Database(postgres.jdbcUrl(), "", ""), Clock.systemUTC(), listener)) {
 
             // When
             CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(
@@ -75,7 +85,7 @@ class DurabilityIT {
             assertThat(table.count("events")).isZero();
 
             // When
-            table.execute("alter system set " + setting + " = on");
+            table.execute("alter system reset " + setting);
             reload(setting, "on");
 
             // Then
@@ -120,7 +130,7 @@ class DurabilityIT {
         }
     }
 
-    private void reload(String setting, String value) {
+    private static void reload(String setting, String value) {
         Eventually.succeeds(() -> {
             table.execute("select pg_reload_conf()");
             assertThat(table.value("show " + setting)).isEqualTo(value);
@@ -129,7 +139,9 @@ class DurabilityIT {
 
     private static Batch batch() {
         List<Row> rows = new Generated(3)
-                .events(5).stream().map(event -> TestRecord.row(SOURCE, 0, event)).toList();
+                .events(5).stream()
+                        .map(event -> TestRecord.row(SOURCE, 0, event))
+                        .toList();
         return new Batch(List.of(new Advance(SOURCE, 0, 5)), rows, List.of(), List.of(), OptionalLong.empty());
     }
 }

@@ -176,9 +176,9 @@ class StopsIT {
     @Test
     void stop_isStoredOnce_whenTheAnswerToCommitWasLost() throws Exception {
         // Given
-        writer.write(batch(0, 50, offset -> true));
         try (CommitCuttingProxy proxy = new CommitCuttingProxy(table.url())) {
             BatchWriter behindProxy = writer(new Database(proxy.url(), "", ""));
+            behindProxy.write(batch(0, 50, offset -> true));
 
             // When: the first record of the batch is one too many, so its position does not move
             proxy.cutAtNextCommit();
@@ -237,10 +237,11 @@ class StopsIT {
         // Given
         try (CommitCuttingProxy proxy = new CommitCuttingProxy(table.url())) {
             BatchWriter behindProxy = writer(new Database(proxy.url(), "", ""));
+            behindProxy.write(batch(0, 5, offset -> false));
 
             // When
             proxy.cutAtNextCommit();
-            Outcome outcome = behindProxy.write(Batch.passing(new Gap(SOURCE, 0, 30, Gap.Reason.RETENTION)));
+            Outcome outcome = behindProxy.write(Batch.passing(new Gap(SOURCE, 5, 30, Gap.Reason.RETENTION)));
 
             // Then
             assertThat(proxy.cuts()).isEqualTo(1);
