@@ -31,6 +31,7 @@ public final class WorkerCommands {
     public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new WorkerCommands())
                 .addSubcommand(new RetentionCommand(environment, out, err))
+                .addSubcommand(new PartitionsCommand(environment, out, err))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

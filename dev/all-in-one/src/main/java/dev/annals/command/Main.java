@@ -53,6 +53,7 @@ public final class Main {
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new ApiCommand())
                 .addSubcommand(new CommandLine(new RetentionCommand(streams)).setStopAtUnmatched(true))
+                .addSubcommand(new CommandLine(new PartitionsCommand(streams)).setStopAtUnmatched(true))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

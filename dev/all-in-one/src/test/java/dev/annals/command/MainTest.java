@@ -26,12 +26,13 @@ class MainTest {
                 .contains("worker")
                 .contains("api")
                 .contains("retention")
+                .contains("partitions")
                 .contains("Examples:");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "publish", "git-history", "tail", "worker", "api", "retention"})
+    @ValueSource(strings = {"demo", "publish", "git-history", "tail", "worker", "api", "retention", "partitions"})
     void helpOfACommand_hasAnExample(String command) {
         // When
         Annals run = Annals.run(command, "--help");

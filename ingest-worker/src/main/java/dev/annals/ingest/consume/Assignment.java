@@ -14,6 +14,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The partitions this lane has been given. A new one is paused until its stored position has been read; Kafka's own
@@ -23,12 +25,15 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Assignment implements ConsumerRebalanceListener {
 
+    private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Ahead ahead;
     private final Runnable handover;
     private final LaneListener listener;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
+    private final Map<TopicPartition, PartitionOpening.Stopped> stopped = new HashMap<>();
     private boolean hasNew;
 
     /** {@code handover} lets the batch in hand finish before partitions move to another lane. */
@@ -61,6 +66,7 @@ final class Assignment implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             open.remove(partition);
             unopened.remove(partition);
+            stopped.remove(partition);
             ahead.forget(partition);
         }
         tell();
@@ -71,6 +77,22 @@ final class Assignment implements ConsumerRebalanceListener {
         return Set.copyOf(unopened);
     }
 
+    /** Those, and the stopped ones, which somebody may have resumed. */
+    Set<TopicPartition> unread() {
+        Set<TopicPartition> unread = new HashSet<>(unopened);
+        unread.addAll(stopped.keySet());
+        return unread;
+    }
+
+    /** How many are stopped. */
+    int stopped() {
+        return stopped.size();
+    }
+
+    void lookAgainAtStopped() {
+        hasNew |= !stopped.isEmpty();
+    }
+
     /** Whether some of them were not asked for yet; asked once. */
     boolean takeNew() {
         boolean result = hasNew;
@@ -78,19 +100,37 @@ final class Assignment implements ConsumerRebalanceListener {
         return result;
     }
 
-    /** Begins to read where the store stands; partitions that went away meanwhile are ignored. */
-    void open(PartitionOpener.Opened opened) {
-        TopicPartition partition = opened.partition();
-        if (unopened.remove(partition)) {
-            open.put(partition, new OpenPartition(opened.source(), opened.stored(), opened.start()));
-            consumer.seek(partition, opened.start());
-            tell();
+    /** Begins to read where the store stands, or does not; partitions that went away meanwhile are ignored. */
+    void found(PartitionOpening opening) {
+        TopicPartition partition = opening.partition();
+        PartitionOpening.Stopped before = stopped.remove(partition);
+        if (!unopened.remove(partition) && before == null) {
+            return;
         }
+        if (opening instanceof PartitionOpening.Opened opened) {
+            open.put(partition, new OpenPartition(opened.source(), opened.position()));
+            consumer.seek(partition, opened.position());
+            if (before != null && before.stop().source().equals(opened.source())) {
+                log.info("{} is resumed, from offset {}", partition, opened.position());
+            }
+        } else if (opening instanceof PartitionOpening.Stopped now) {
+            stopped.put(partition, now);
+            if (before == null || !before.stop().equals(now.stop())) {
+                log.error("STOPPED: {}", now.stop());
+            }
+        }
+        tell();
     }
 
     /** Forgets what was read ahead of the store, and asks it again where it stands. */
     void reopenAll() {
         List.copyOf(open.keySet()).forEach(this::reopen);
+    }
+
+    void reopenIfOurs(TopicPartition partition) {
+        if (open.containsKey(partition)) {
+            reopen(partition);
+        }
     }
 
     void reopen(TopicPartition partition) {
@@ -124,7 +164,10 @@ final class Assignment implements ConsumerRebalanceListener {
         long lag = open.keySet().stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum();
-        return OptionalLong.of(lag);
+        long behind = stopped.values().stream()
+                .mapToLong(PartitionOpening.Stopped::behind)
+                .sum();
+        return OptionalLong.of(lag + behind);
     }
 
     boolean hasAdvanced() {
@@ -152,6 +195,10 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     private void tell() {
-        listener.assigned(open.size() + unopened.size(), unopened.size());
+        listener.assigned(open.size() + unopened.size() + stopped.size(), unopened.size());
+        listener.stopped(stopped.values().stream()
+                .map(found -> found.stop().toString())
+                .sorted()
+                .toList());
     }
 }

@@ -40,7 +40,7 @@ final class LaneWriter implements AutoCloseable {
     private long busySince;
     private @Nullable Batch batch;
     private @Nullable Future<Finished> writing;
-    private @Nullable Future<List<PartitionOpener.Opened>> opening;
+    private @Nullable Future<List<PartitionOpening>> opening;
 
     LaneWriter(String name, BatchWriter store, PartitionOpener opener) {
         this.store = store;
@@ -117,9 +117,9 @@ final class LaneWriter implements AutoCloseable {
         }
     }
 
-    /** The partitions that can be read now, once. */
-    List<PartitionOpener.Opened> opened() {
-        Future<List<PartitionOpener.Opened>> task = opening;
+    /** What became of the partitions that were to be opened, once. */
+    List<PartitionOpening> opened() {
+        Future<List<PartitionOpening>> task = opening;
         if (task == null || !task.isDone()) {
             return List.of();
         }

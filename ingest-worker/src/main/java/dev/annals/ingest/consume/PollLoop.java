@@ -1,7 +1,9 @@
 package dev.annals.ingest.consume;
 
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Batch;
 import dev.annals.ingest.store.Outcome;
+import dev.annals.ingest.store.Source;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -95,13 +97,14 @@ final class PollLoop implements Runnable {
     private void turn() {
         listener.turned();
         poll();
-        writer.opened().forEach(assignment::open);
+        writer.opened().forEach(assignment::found);
         writer.finished().ifPresent(this::passed);
         if (!writer.isBusy()) {
             giveWork();
         }
         assignment.fetchOnlyIf(ahead.hasRoom());
         topicWatch.answer().ifPresent(this::compareTopic);
+        metrics.stopped(assignment.stopped());
         metrics.behind(
                 assignment.lag(),
                 ahead.size() + writer.size(),
@@ -123,10 +126,10 @@ final class PollLoop implements Runnable {
 
     private void giveWork() {
         long now = nanoTime.getAsLong();
-        if (assignment.takeNew() || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
+        if (assignment.takeNew() || (!assignment.unread().isEmpty() && now - openingAt >= 0)) {
             openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
             askedAt = now;
-            writer.open(assignment.unopened());
+            writer.open(assignment.unread());
         } else if (assignment.hasAdvanced()) {
             askedAt = now;
             writer.submit(ahead.take(assignment.takeAdvances()));
@@ -138,20 +141,26 @@ final class PollLoop implements Runnable {
 
     private void passed(LaneWriter.Finished finished) {
         if (finished.outcome() instanceof Outcome.Stored stored) {
-            metrics.stored(finished.batch(), stored, finished.time());
-            expiredLog.add(finished.batch().expired());
-            commit(finished.batch().advances());
+            passed(finished.batch(), stored, finished.time());
+        } else if (finished.outcome() instanceof Outcome.Stopped stopped) {
+            passed(stopped.batch(), stopped.stored(), finished.time());
+            stopped.stops().forEach(stop -> assignment.reopenIfOurs(partition(stop.source())));
         } else {
             assignment.reopenAll();
         }
+    }
+
+    private void passed(Batch batch, Outcome.Stored stored, Duration time) {
+        metrics.stored(batch, stored, time);
+        expiredLog.add(batch.expired().size());
+        commit(batch.advances());
     }
 
     /** For lag tools only: the truth is in the database. */
     private void commit(List<Advance> advances) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (Advance advance : advances) {
-            TopicPartition partition = new TopicPartition(
-                    advance.source().topic(), advance.source().partition());
+            TopicPartition partition = partition(advance.source());
             if (assignment.find(partition).isPresent()) {
                 offsets.put(partition, new OffsetAndMetadata(advance.to()));
             }
@@ -163,6 +172,10 @@ final class PollLoop implements Runnable {
         });
     }
 
+    private static TopicPartition partition(Source source) {
+        return new TopicPartition(source.topic(), source.partition());
+    }
+
     private void compareTopic(TopicWatch.Answer answer) {
         UUID now = answer.topicId()
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic " + topic + " is gone"));
@@ -172,6 +185,7 @@ final class PollLoop implements Runnable {
             log.warn("the topic {} was made anew: reading it from its start (ids keep out what is stored)", topic);
             assignment.reopenAll();
         }
+        assignment.lookAgainAtStopped(); // now, while Kafka answers: perhaps an operator has resumed one
     }
 
     /** From any thread: the loop ends after this turn. */

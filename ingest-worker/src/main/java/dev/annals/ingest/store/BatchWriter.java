@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,12 @@ public final class BatchWriter implements AutoCloseable {
     private final Partitions partitions;
     private final EventRows eventRows = new EventRows();
     private final CarefulPath carefulPath = new CarefulPath(eventRows);
+    private final PoisonBreaker breaker;
 
     public BatchWriter(Database database, Clock clock, OutageListener listener) {
         this.session = new Session(database, listener);
         this.partitions = new Partitions(clock);
+        this.breaker = new PoisonBreaker(clock);
     }
 
     /**
@@ -47,9 +50,11 @@ public final class BatchWriter implements AutoCloseable {
         while (true) {
             session.checkStopped();
             try {
-                Outcome outcome = attempt.run(session.connection());
-                session.succeeded();
-                return outcome;
+                Optional<Outcome> outcome = attempt.run(session.connection());
+                if (outcome.isPresent()) {
+                    session.succeeded();
+                    return outcome.get();
+                }
             } catch (SQLException e) {
                 attempt.failed(e);
             }
@@ -57,14 +62,15 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /**
-     * The stored positions of these sources, however long it takes; those that have none yet begin at the given offset.
+     * Where these sources stand, however long it takes; those that have no position yet begin at the given offset.
      *
      * @throws WriterStoppedException if {@link #stop()} was called meanwhile
      */
-    public Map<Source, Long> open(Map<Source, Long> starts) {
+    public Opening open(Map<Source, Long> starts) {
         return untilItWorks(connection -> {
             Positions.create(connection, starts);
-            return Positions.read(connection, starts.keySet());
+            breaker.begin(Stops.windows(connection, starts.keySet()));
+            return new Opening(Positions.read(connection, starts.keySet()), Stops.read(connection, starts.keySet()));
         });
     }
 
@@ -120,22 +126,36 @@ public final class BatchWriter implements AutoCloseable {
         private boolean careful;
         private boolean lookedForPartitions;
         private int transients;
+        /** Rows that PostgreSQL refused. */
+        private final List<DeadLetter> refused = new ArrayList<>();
         /** What the last COMMIT would have stored, while its answer is not known. */
-        private Outcome.@Nullable Stored unconfirmed;
+        private @Nullable Outcome unconfirmed;
 
         Attempt(Batch batch) {
             this.batch = batch;
         }
 
-        Outcome run(Connection connection) throws SQLException {
-            partitions.prepare(connection, batch);
-            if (!Positions.advance(connection, batch.advances())) {
-                return settle(connection);
+        /** How it ended; nothing if it must be tried again at once, knowing more. */
+        Optional<Outcome> run(Connection connection) throws SQLException {
+            PoisonBreaker.Verdict verdict = breaker.judge(batch, refused);
+            Batch passing = verdict.batch();
+            partitions.prepare(connection, passing);
+            if (!Positions.advance(connection, passing.advances())) {
+                return Optional.of(settle(connection, verdict));
             }
-            Outcome.Stored stored = careful ? storeCarefully(connection) : storeFast(connection);
-            unconfirmed = stored;
+            Gaps.insert(connection, passing.gaps());
+            Outcome.Stored stored = careful ? storeCarefully(connection, passing) : storeFast(connection, passing);
+            PoisonBreaker.Verdict known = breaker.judge(batch, refused);
+            if (!known.stopsWhere(verdict)) {
+                connection.rollback(); // with what PostgreSQL refused it is too much: cut the batch there
+                return Optional.empty();
+            }
+            Stops.insert(connection, known.stops());
+            Outcome outcome = known.stops().isEmpty() ? stored : new Outcome.Stopped(passing, stored, known.stops());
+            unconfirmed = outcome;
             connection.commit();
-            return stored;
+            breaker.stored(known);
+            return Optional.of(outcome);
         }
 
         void failed(SQLException e) {
@@ -163,32 +183,34 @@ public final class BatchWriter implements AutoCloseable {
         }
 
         /** The positions are not where the batch began: did our own lost COMMIT move them, or somebody else? */
-        private Outcome settle(Connection connection) throws SQLException {
-            List<Source> sources =
-                    batch.advances().stream().map(Advance::source).toList();
+        private Outcome settle(Connection connection, PoisonBreaker.Verdict verdict) throws SQLException {
+            List<Advance> advances = verdict.batch().advances();
+            List<Source> sources = advances.stream().map(Advance::source).toList();
             Map<Source, Long> positions = Positions.read(connection, sources);
             connection.rollback();
-            boolean allMoved = batch.advances().stream()
+            boolean allMoved = advances.stream()
                     .allMatch(advance -> Long.valueOf(advance.to()).equals(positions.get(advance.source())));
             if (unconfirmed != null && allMoved) {
+                breaker.stored(verdict);
                 return unconfirmed;
             }
             log.info("another worker has moved on; dropped {}, the positions are {}", batch, positions);
             return new Outcome.Outdated();
         }
 
-        private Outcome.Stored storeFast(Connection connection) throws SQLException {
-            if (!batch.rows().isEmpty()) {
-                eventRows.copyToEvents(connection, batch.rows());
+        private Outcome.Stored storeFast(Connection connection, Batch passing) throws SQLException {
+            if (!passing.rows().isEmpty()) {
+                eventRows.copyToEvents(connection, passing.rows());
             }
-            DeadLetters.insert(connection, batch.deadLetters());
-            EventCounts.add(connection, batch.rows());
-            return new Outcome.Stored(batch.rows().size(), 0, batch.deadLetters());
+            DeadLetters.insert(connection, passing.deadLetters());
+            EventCounts.add(connection, passing.rows());
+            return new Outcome.Stored(passing.rows().size(), 0, passing.deadLetters());
         }
 
-        private Outcome.Stored storeCarefully(Connection connection) throws SQLException {
-            CarefulPath.Stored result = carefulPath.store(connection, batch.rows());
-            List<DeadLetter> letters = new ArrayList<>(batch.deadLetters());
+        private Outcome.Stored storeCarefully(Connection connection, Batch passing) throws SQLException {
+            CarefulPath.Stored result = carefulPath.store(connection, passing.rows());
+            refused.addAll(result.deadLetters());
+            List<DeadLetter> letters = new ArrayList<>(passing.deadLetters());
             letters.addAll(result.deadLetters());
             DeadLetters.insert(connection, letters);
             EventCounts.add(connection, result.inserted());

@@ -3,6 +3,7 @@ package dev.annals.ingest.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGProperty;
@@ -12,8 +13,24 @@ import org.postgresql.PGProperty;
  * worker holds a lock for ever.
  *
  * @param url {@code jdbc:postgresql://host:port/database}
+ * @param unsafeAllowed whether to store events where a loss of power could lose them
  */
-public record Database(String url, String user, String password) {
+public record Database(String url, String user, String password, boolean unsafeAllowed) {
+
+    /** A frozen worker must not keep the position's lock, nor one whose machine has gone without a word. */
+    private static final String LIMITS = """
+            set statement_timeout = '%ds';
+            set lock_timeout = '5s';
+            set idle_in_transaction_session_timeout = '10s';
+            set tcp_keepalives_idle = 10;
+            set tcp_keepalives_interval = 5;
+            set tcp_keepalives_count = 3
+            """;
+
+    /** One that must be safe. */
+    public Database(String url, String user, String password) {
+        this(url, user, password, false);
+    }
 
     /** Without the password. */
     @Override
@@ -42,15 +59,14 @@ public record Database(String url, String user, String password) {
         PGProperty.SOCKET_TIMEOUT.set(properties, Long.toString(socketTimeout));
         PGProperty.TCP_KEEP_ALIVE.set(properties, "true");
         PGProperty.PREPARE_THRESHOLD.set(properties, "1");
-        PGProperty.OPTIONS.set(
-                properties,
-                "-c statement_timeout=" + longestStatement.toSeconds() + "s"
-                        + " -c lock_timeout=5s"
-                        // a worker frozen in a transaction must not keep the position's lock
-                        + " -c idle_in_transaction_session_timeout=10s"
-                        + " -c synchronous_commit=on");
         Connection connection = DriverManager.getConnection(url, properties);
-        connection.setAutoCommit(false);
-        return connection;
+        try (Statement limits = connection.createStatement()) { // not as "options", which the URL could replace
+            limits.execute(LIMITS.formatted(longestStatement.toSeconds()));
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 }

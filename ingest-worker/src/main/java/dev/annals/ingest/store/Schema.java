@@ -17,7 +17,15 @@ public final class Schema {
     public static void migrate(Database database) {
         Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(database.url(), emptyToNull(database.user()), emptyToNull(database.password()))
-                .jdbcProperties(Map.of("connectTimeout", "5", "loginTimeout", "10", "socketTimeout", "300")) // seconds
+                .jdbcProperties(Map.of(
+                        "connectTimeout",
+                        "5",
+                        "loginTimeout",
+                        "10",
+                        "socketTimeout",
+                        "300",
+                        "tcpKeepAlive",
+                        "true")) // seconds
                 .locations("classpath:db/migration")
                 .loggers("slf4j")
                 .failOnMissingLocations(true)

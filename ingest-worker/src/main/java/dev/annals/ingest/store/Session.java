@@ -34,13 +34,14 @@ final class Session {
     /** The connection, with no transaction open. */
     Connection connection() throws SQLException {
         if (connection == null) {
-            connection = prepared(database.connect());
+            connection = prepared(database.connect(), database);
         }
         return connection;
     }
 
-    private static Connection prepared(Connection opened) throws SQLException {
+    private static Connection prepared(Connection opened, Database database) throws SQLException {
         try {
+            Durability.check(opened, database);
             CarefulPath.prepare(opened);
             return opened;
         } catch (SQLException e) {

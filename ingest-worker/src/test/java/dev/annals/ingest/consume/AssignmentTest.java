@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.PartitionStop;
 import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,9 +31,9 @@ class AssignmentTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
     private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 10, 1_000_000);
+    private final Listener listener = new Listener();
     private final AtomicInteger handovers = new AtomicInteger();
-    private final Assignment assignment =
-            new Assignment(consumer, ahead, handovers::incrementAndGet, new SilentListener());
+    private final Assignment assignment = new Assignment(consumer, ahead, handovers::incrementAndGet, listener);
 
     AssignmentTest() {
         consumer.subscribe(List.of("events"), assignment);
@@ -77,11 +80,44 @@ class AssignmentTest {
     }
 
     @Test
-    void takeAdvances_passesAGap_whenReadingStartsBehindIt() {
-        assignment.open(new PartitionOpener.Opened(ZERO, new Source(TOPIC, "events", 0), 42, 60));
+    void stopped_isNotRead_andTold_untilItIsResumed() {
+        // Given
+        open(ONE, 7);
+        PartitionStop stop = stop(ZERO);
 
-        assertThat(assignment.hasAdvanced()).isTrue();
-        assertThat(assignment.takeAdvances()).containsExactly(new Advance(new Source(TOPIC, "events", 0), 42, 60));
+        // When
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop, 12));
+        assignment.fetchOnlyIf(true);
+
+        // Then
+        assertThat(consumer.paused()).containsExactly(ZERO);
+        assertThat(listener.stopped).containsExactly(stop.toString());
+        assertThat(assignment.lag()).hasValue(12);
+        assertThat(assignment.unopened()).isEmpty();
+        assertThat(assignment.unread()).containsExactly(ZERO);
+
+        // When
+        open(ZERO, 42);
+        assignment.fetchOnlyIf(true);
+
+        // Then
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(consumer.position(ZERO)).isEqualTo(42);
+        assertThat(listener.stopped).isEmpty();
+        assertThat(assignment.unread()).isEmpty();
+    }
+
+    @Test
+    void stopped_isForgotten_whenItGoesToAnotherLane() {
+        // Given
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 12));
+
+        // When
+        assignment.onPartitionsRevoked(List.of(ZERO));
+
+        // Then
+        assertThat(listener.stopped).isEmpty();
+        assertThat(assignment.stopped()).isZero();
     }
 
     @Test
@@ -156,7 +192,16 @@ class AssignmentTest {
 
     private void open(TopicPartition partition, long position) {
         Source source = new Source(TOPIC, "events", partition.partition());
-        assignment.open(new PartitionOpener.Opened(partition, source, position, position));
+        assignment.found(new PartitionOpening.Opened(partition, source, position));
+    }
+
+    private static PartitionStop stop(TopicPartition partition) {
+        return new PartitionStop(
+                new Source(TOPIC, "events", partition.partition()),
+                42,
+                PartitionStop.Reason.POISON_IN_A_ROW,
+                "UNDECODABLE: is empty",
+                Instant.EPOCH);
     }
 
     private void readAhead(TopicPartition partition) {
@@ -169,8 +214,15 @@ class AssignmentTest {
         return new ConsumerRecord<>("events", partition.partition(), 0, null, value);
     }
 
-    /** Nobody listens. */
-    private static final class SilentListener implements LaneListener {
+    /** Notes what is stopped. */
+    private static final class Listener implements LaneListener {
+        private Collection<String> stopped = List.of();
+
+        @Override
+        public void stopped(Collection<String> reasons) {
+            stopped = reasons;
+        }
+
         @Override
         public void turned() {}
 

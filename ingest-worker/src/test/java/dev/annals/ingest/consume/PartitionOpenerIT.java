@@ -55,8 +55,7 @@ class PartitionOpenerIT {
         store.open(Map.of(source, 10L));
 
         // When / Then
-        assertThat(opener.open(Set.of(partition)))
-                .containsExactly(new PartitionOpener.Opened(partition, source, 10, 0));
+        assertThat(opener.open(Set.of(partition))).containsExactly(new PartitionOpening.Opened(partition, source, 0));
     }
 
     @Test

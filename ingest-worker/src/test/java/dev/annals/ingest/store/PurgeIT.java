@@ -348,7 +348,11 @@ class PurgeIT {
                     source, offset + i, Event.draft("a", "a.b").insertedAt(time).toEvent()));
         }
         return new Batch(
-                List.of(new Advance(source, offset, offset + events)), rows, List.of(), 0, OptionalLong.empty());
+                List.of(new Advance(source, offset, offset + events)),
+                rows,
+                List.of(),
+                List.of(),
+                OptionalLong.empty());
     }
 
     private PurgeReport run(Instant cut) {

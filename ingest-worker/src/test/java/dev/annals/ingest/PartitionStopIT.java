@@ -1,0 +1,218 @@
+package dev.annals.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.Event;
+import dev.annals.event.EventJson;
+import dev.annals.event.Generated;
+import dev.annals.testkit.Backends;
+import dev.annals.testkit.Eventually;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A partition full of poison, the worker, and the operator. */
+class PartitionStopIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
+    private final Map<String, String> environment = new HashMap<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private TestDatabase table;
+    private TestTopic topic;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        table = new TestDatabase(Backends.shared().newDatabase("partition_stop"));
+        topic = new TestTopic(Backends.shared().bootstrapServers(), prefix + "events");
+        environment.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", Backends.shared().bootstrapServers());
+        environment.put("ANNALS_KAFKA_TOPIC_PREFIX", prefix);
+        environment.put("ANNALS_DATABASE_URL", table.url());
+        environment.put("ANNALS_WORKER_GROUP_ID", prefix + "ingest");
+        environment.put("ANNALS_WORKER_HTTP_PORT", "0");
+        environment.put("ANNALS_WORKER_ACTIVITY", "off");
+        environment.put("ANNALS_WORKER_RETENTION", "never");
+    }
+
+    @AfterEach
+    void closeTopic() {
+        topic.close();
+    }
+
+    @Test
+    void partition_stops_overRestarts_untilAnOperatorResumesIt_whileOthersGoOn() throws Exception {
+        // Given
+        int poison = Integer.getInteger("annals.poison", 2_000);
+        topic.create(2);
+        send(0, poison);
+        List<Event> events = new Generated(31).events(100);
+        send(0, events.subList(0, 10)); // behind the poison
+        send(1, events.subList(10, 60));
+
+        // When
+        try (IngestWorker worker = start()) {
+
+            // Then
+            awaitStop(worker, 50);
+            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(50));
+            assertThat(table.count("dead_letters")).isEqualTo(50);
+            assertThat(get(worker, "/health/live")).isEqualTo("ok\n");
+            Eventually.succeeds(() ->
+                    assertThat(sum(worker, "annals_ingest_partitions_stopped")).isEqualTo(1));
+            Eventually.succeeds(
+                    () -> assertThat(sum(worker, "annals_ingest_lag_records")).isEqualTo(poison - 50 + 10));
+            assertThat(sum(worker, "annals_ingest_dead_letters_total")).isEqualTo(50);
+        }
+
+        // When
+        try (IngestWorker worker = start()) {
+            send(1, events.subList(60, 100));
+
+            // Then
+            awaitStop(worker, 50);
+            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(90));
+            assertThat(table.count("dead_letters")).isEqualTo(50);
+
+            // When
+            assertThat(command("list")).isZero();
+            assertThat(said(out))
+                    .contains("STOPPED: " + topic.name() + "-0 is stopped at offset 50 since ")
+                    .contains(topic.name() + "-1 next offset 90 running");
+            assertThat(command("resume", "--topic", topic.name(), "--partition", "0"))
+                    .isZero();
+            assertThat(said(out)).isEqualTo("resumed " + topic.name() + "-0\n");
+
+            // Then: it looks again, and it is no better
+            awaitStop(worker, 100);
+            assertThat(table.count("dead_letters")).isEqualTo(100);
+
+            // When: the operator has seen enough of it, and passes what is left
+            table.execute("update ingest_positions set next_offset = " + poison + " where partition = 0");
+            assertThat(command("resume", "--all")).isZero();
+
+            // Then
+            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(100));
+            Eventually.succeeds(() -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
+            assertThat(sum(worker, "annals_ingest_partitions_stopped")).isZero();
+            assertThat(sum(worker, "annals_ingest_lag_records")).isZero();
+        }
+    }
+
+    @Test
+    void command_saysWhatIsNotThere() throws Exception {
+        // Given: no tables yet
+        assertThat(command("list")).isEqualTo(1);
+        assertThat(said(err)).contains("annals partitions: PostgreSQL at ").contains("start one first");
+
+        // When
+        topic.create(1);
+        try (IngestWorker worker = start()) {
+            Eventually.succeeds(
+                    SOON, () -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
+        }
+
+        // Then
+        assertThat(command("resume", "--all")).isZero();
+        assertThat(said(out)).isEqualTo("nothing to resume: no partition is stopped\n");
+        assertThat(command("resume", "--topic", "events", "--partition", "9")).isEqualTo(1);
+        assertThat(said(err))
+                .isEqualTo(
+                        "annals partitions: partition 9 of events is not stopped, or not known; partitions list tells"
+                                + " which are\n");
+    }
+
+    @Test
+    void command_isRefused_whenItIsGivenWrongly() {
+        assertThat(command("resume")).isEqualTo(2);
+        assertThat(command("resume", "--topic", "events")).isEqualTo(2);
+        assertThat(command("resume", "--all", "--topic", "events", "--partition", "0"))
+                .isEqualTo(2);
+        assertThat(command()).isEqualTo(2);
+        assertThat(said(err)).contains("say what to do: partitions list, or partitions resume");
+    }
+
+    private void awaitStop(IngestWorker worker, long offset) {
+        Eventually.succeeds(
+                SOON,
+                () -> assertThat(get(worker, "/health/ready"))
+                        .contains(topic.name() + "-0 is stopped at offset " + offset + " since ")
+                        .contains("more than 50 records in a row are no events")
+                        .contains("partitions resume --topic " + topic.name() + " --partition 0"));
+    }
+
+    private void send(int partition, int poison) throws Exception {
+        List<byte[]> values = new ArrayList<>();
+        for (int i = 0; i < poison; i++) {
+            values.add(("poison " + i).getBytes(StandardCharsets.UTF_8));
+        }
+        sendValues(partition, values);
+    }
+
+    private void send(int partition, List<Event> events) throws Exception {
+        sendValues(partition, events.stream().map(EventJson::encode).toList());
+    }
+
+    private void sendValues(int partition, List<byte[]> values) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = topic.newProducer(Map.of())) {
+            List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
+            for (byte[] value : values) {
+                acknowledgements.add(producer.send(new ProducerRecord<>(topic.name(), partition, null, value)));
+            }
+            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+                acknowledgement.get();
+            }
+        }
+    }
+
+    private IngestWorker start() {
+        return IngestWorker.start(IngestConfig.from(environment));
+    }
+
+    private int command(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "partitions";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        out.reset();
+        err.reset();
+        return WorkerCommands.run(environment, new PrintStream(out, true), new PrintStream(err, true), all);
+    }
+
+    private static String said(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Over all lanes and reasons. */
+    private static double sum(IngestWorker worker, String metric) throws Exception {
+        return get(worker, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith(metric + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static String get(IngestWorker worker, String path) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(worker.httpUri().resolve(path)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,293 @@
+package dev.annals.ingest.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.event.Event;
+import dev.annals.event.Generated;
+import dev.annals.ingest.TestDatabase;
+import dev.annals.ingest.store.DeadLetter.Reason;
+import dev.annals.testkit.Backends;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Stops of partitions, in the database. */
+class StopsIT {
+
+    private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
+    private static final Source OTHER = new Source(new UUID(1, 2), "events", 1);
+
+    private final List<BatchWriter> writers = new ArrayList<>();
+    private Database database;
+    private TestDatabase table;
+    private BatchWriter writer;
+
+    @BeforeEach
+    void openAtZero() {
+        database = new Database(Backends.shared().newDatabase("stops"), "", "");
+        Schema.migrate(database);
+        table = new TestDatabase(database.url());
+        writer = newWriter();
+    }
+
+    @AfterEach
+    void close() {
+        writers.forEach(BatchWriter::close);
+    }
+
+    @Test
+    void write_storesWhatComesBeforeTheStop_andNothingBehindIt() throws Exception {
+        // Given
+        Batch batch = batch(0, 300, offset -> offset >= 10 && offset < 200);
+
+        // When
+        Outcome outcome = writer.write(batch);
+
+        // Then
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Stopped.class, stopped -> {
+            assertThat(stopped.stored().stored()).isEqualTo(10);
+            assertThat(stopped.stored().deadLetters()).hasSize(50);
+            assertThat(stopped.batch().advances()).containsExactly(new Advance(SOURCE, 0, 60));
+            assertThat(stopped.stops()).extracting(PartitionStop::offset).containsExactly(60L);
+        });
+        assertThat(table.count("events")).isEqualTo(10);
+        assertThat(table.value("select count(*) || ' to ' || max(record_offset) from dead_letters"))
+                .isEqualTo("50 to 59");
+        assertThat(table.value("select next_offset || ' ' || (stopped_by is not null) from ingest_positions"
+                        + " where partition = 0"))
+                .isEqualTo("60 true");
+        assertThat(table.value("select concat_ws(' ', topic_id, partition, topic, stop_offset, reason, detail) from"
+                        + " partition_stops where resumed_at is null"))
+                .isEqualTo(SOURCE.topicId() + " 0 events 60 POISON_IN_A_ROW UNDECODABLE: is empty");
+    }
+
+    @Test
+    void open_tellsOfTheStop_whoeverAsks() {
+        // Given
+        writer.write(batch(0, 100, offset -> true));
+
+        // When
+        Opening opening = newWriter().open(Map.of(SOURCE, 0L, OTHER, 0L));
+
+        // Then
+        assertThat(opening.positions()).containsEntry(SOURCE, 50L).containsEntry(OTHER, 0L);
+        assertThat(opening.stops()).containsOnlyKeys(SOURCE);
+        assertThat(opening.stops().get(SOURCE).toString())
+                .startsWith("events-0 is stopped at offset 50 since ")
+                .endsWith("more than 50 records in a row are no events, this one is UNDECODABLE: is empty. Nothing is"
+                        + " lost. See dead_letters, mend who publishes them, then: partitions resume --topic events"
+                        + " --partition 0");
+    }
+
+    @Test
+    void row_isContinued_byTheNextWorker() {
+        // Given
+        writer.write(batch(0, 30, offset -> true));
+
+        // When
+        Outcome outcome = newWriter().write(batch(30, 30, offset -> true));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(50L);
+    }
+
+    @Test
+    void share_isContinued_byTheNextWorker() {
+        // Given
+        writer.write(batch(0, 700, offset -> offset % 4 == 0)); // 175 of 700
+        BatchWriter next = newWriter();
+        next.write(batch(700, 10, offset -> false));
+
+        // When
+        Outcome outcome = next.write(batch(710, 200, offset -> offset % 2 == 0));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(710L + 25 * 2);
+    }
+
+    @Test
+    void writerThatDoesNotKnowOfTheStop_changesNothing() throws Exception {
+        // Given
+        BatchWriter zombie = newWriter();
+        writer.write(batch(0, 50, offset -> true));
+        writer.write(batch(50, 50, offset -> true));
+
+        // When: its batch begins where the position still is
+        Outcome outcome = zombie.write(batch(50, 20, offset -> false));
+
+        // Then
+        assertThat(outcome).isEqualTo(new Outcome.Outdated());
+        assertThat(table.count("events")).isZero();
+    }
+
+    @Test
+    void otherPartitionsOfTheBatch_areStored() throws Exception {
+        // Given
+        Batch bad = batch(0, 100, offset -> true);
+        List<Row> rows = rows(OTHER, new Generated(4).events(20));
+
+        // When
+        writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, 100), new Advance(OTHER, 0, 20)),
+                rows,
+                bad.deadLetters(),
+                List.of(),
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(table.column("select next_offset from ingest_positions order by partition"))
+                .containsExactly("50", "20");
+        assertThat(table.count("events")).isEqualTo(20);
+    }
+
+    @Test
+    void rowsThatPostgresRefuses_stopThePartitionToo_atTheSamePlace() throws Exception {
+        // Given
+        table.execute("alter table events add constraint no_billing check (category <> 'billing') not valid");
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            events.add(
+                    Event.draft(i < 20 || i >= 150 ? "media" : "billing", "a.b").toEvent());
+        }
+
+        // When
+        Outcome outcome = writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, 200)),
+                rows(SOURCE, events),
+                List.of(),
+                List.of(),
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(70L);
+        assertThat(table.count("events")).isEqualTo(20);
+        assertThat(table.count("dead_letters")).isEqualTo(50);
+        assertThat(table.value("select next_offset from ingest_positions where partition = 0"))
+                .isEqualTo("70");
+    }
+
+    @Test
+    void stop_isStoredOnce_whenTheAnswerToCommitWasLost() throws Exception {
+        // Given
+        try (CommitCuttingProxy proxy = new CommitCuttingProxy(table.url())) {
+            BatchWriter behindProxy = writer(new Database(proxy.url(), "", ""));
+            behindProxy.write(batch(0, 50, offset -> true));
+
+            // When: the first record of the batch is one too many, so its position does not move
+            proxy.cutAtNextCommit();
+            Outcome outcome = behindProxy.write(batch(50, 20, offset -> true));
+
+            // Then
+            assertThat(proxy.cuts()).isEqualTo(1);
+            assertThat(stopOffsets(outcome)).containsExactly(50L);
+            assertThat(table.count("partition_stops")).isEqualTo(1);
+            assertThat(table.count("dead_letters")).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void resumed_beginsAnew_andStopsAgainAfterTheNextFifty() throws Exception {
+        // Given
+        writer.write(batch(0, 200, offset -> true));
+        PartitionControl control = new PartitionControl(database);
+
+        // When
+        boolean resumed = control.resume("events", 0);
+
+        // Then
+        assertThat(resumed).isTrue();
+        assertThat(control.resume("events", 0)).isFalse();
+        BatchWriter next = newWriter();
+        assertThat(next.open(Map.of(SOURCE, 0L)).stops()).isEmpty();
+        assertThat(stopOffsets(next.write(batch(50, 150, offset -> true)))).containsExactly(100L);
+        assertThat(table.count("dead_letters")).isEqualTo(100);
+        assertThat(table.column(
+                        "select stop_offset || ' ' || (resumed_at is not null) from partition_stops order by id"))
+                .containsExactly("50 true", "100 false");
+    }
+
+    @Test
+    void gap_isRecordedOnce_withThePositionBehindIt() throws Exception {
+        // Given
+        Gap gap = new Gap(SOURCE, 0, 30, Gap.Reason.RETENTION);
+
+        // When
+        Outcome first = writer.write(Batch.passing(gap));
+        Outcome second = newWriter().write(Batch.passing(gap));
+
+        // Then
+        assertThat(first).isEqualTo(new Outcome.Stored(0, 0, List.of()));
+        assertThat(second).isEqualTo(new Outcome.Outdated());
+        assertThat(table.column("select concat_ws(' ', topic_id, partition, topic, from_offset, to_offset, reason) from"
+                        + " ingest_gaps"))
+                .containsExactly(SOURCE.topicId() + " 0 events 0 30 RETENTION");
+        assertThat(table.value("select next_offset from ingest_positions where partition = 0"))
+                .isEqualTo("30");
+    }
+
+    @Test
+    void gap_isRecordedOnce_whenTheAnswerToCommitWasLost() throws Exception {
+        // Given
+        try (CommitCuttingProxy proxy = new CommitCuttingProxy(table.url())) {
+            BatchWriter behindProxy = writer(new Database(proxy.url(), "", ""));
+            behindProxy.write(batch(0, 5, offset -> false));
+
+            // When
+            proxy.cutAtNextCommit();
+            Outcome outcome = behindProxy.write(Batch.passing(new Gap(SOURCE, 5, 30, Gap.Reason.RETENTION)));
+
+            // Then
+            assertThat(proxy.cuts()).isEqualTo(1);
+            assertThat(outcome).isInstanceOf(Outcome.Stored.class);
+            assertThat(table.count("ingest_gaps")).isEqualTo(1);
+        }
+    }
+
+    private BatchWriter newWriter() {
+        return writer(database);
+    }
+
+    /** It has opened both partitions. */
+    private BatchWriter writer(Database where) {
+        BatchWriter opened = new BatchWriter(where, Clock.systemUTC(), new SilentListener());
+        writers.add(opened);
+        opened.open(Map.of(SOURCE, 0L, OTHER, 0L));
+        return opened;
+    }
+
+    private static List<Long> stopOffsets(Outcome outcome) {
+        return outcome instanceof Outcome.Stopped stopped
+                ? stopped.stops().stream().map(PartitionStop::offset).toList()
+                : List.of();
+    }
+
+    private static Batch batch(long from, int records, LongPredicate isPoison) {
+        List<Row> rows = new ArrayList<>();
+        List<DeadLetter> letters = new ArrayList<>();
+        for (long offset = from; offset < from + records; offset++) {
+            if (isPoison.test(offset)) {
+                TestRecord record = new TestRecord(SOURCE, offset, new byte[0]);
+                letters.add(new DeadLetter(record, Reason.UNDECODABLE, "is empty", null));
+            } else {
+                rows.add(TestRecord.row(SOURCE, offset, Event.draft("a", "a.b").toEvent()));
+            }
+        }
+        return new Batch(
+                List.of(new Advance(SOURCE, from, from + records)), rows, letters, List.of(), OptionalLong.empty());
+    }
+
+    private static List<Row> rows(Source source, List<Event> events) {
+        List<Row> rows = new ArrayList<>();
+        for (Event event : events) {
+            rows.add(TestRecord.row(source, rows.size(), event));
+        }
+        return rows;
+    }
+}
