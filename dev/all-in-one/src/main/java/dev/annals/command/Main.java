@@ -1,5 +1,6 @@
 package dev.annals.command;
 
+import dev.annals.chaos.ChaosCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public final class Main {
                 .addSubcommand(new ApiCommand())
                 .addSubcommand(new CommandLine(new RetentionCommand(streams)).setStopAtUnmatched(true))
                 .addSubcommand(new CommandLine(new PartitionsCommand(streams)).setStopAtUnmatched(true))
+                .addSubcommand(new ChaosCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

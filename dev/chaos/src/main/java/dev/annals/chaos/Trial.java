@@ -1,0 +1,270 @@
+package dev.annals.chaos;
+
+import dev.annals.chaos.load.LoadOptions;
+import dev.annals.chaos.rig.Publisher;
+import dev.annals.chaos.rig.Rig;
+import dev.annals.chaos.verify.Journals;
+import dev.annals.chaos.verify.Stored;
+import dev.annals.chaos.verify.TopicDump;
+import dev.annals.chaos.verify.Verdict;
+import dev.annals.chaos.verify.Verdict.Finding;
+import dev.annals.chaos.verify.Verifier;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Tries one scenario: starts everything, lets the load run, injects the fault, waits until it is healed and everything is
+ * stored, and verifies.
+ */
+final class Trial implements AutoCloseable {
+
+    private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_DRAIN = Duration.ofSeconds(60);
+    private static final double ONE_MILLISECOND = 1e6;
+
+    private final Scenario scenario;
+    private final Duration time;
+    private final Consumer<String> log;
+    private final Rig rig;
+    private final Random random;
+    private int publishers;
+    private int faults;
+    private long healedMillis = -1;
+    private long rowsWhenHealed;
+    private long firstRowAfter = -1;
+
+    private Trial(Scenario scenario, Duration time, long seed, Consumer<String> log) throws IOException {
+        this.scenario = scenario;
+        this.time = time;
+        this.log = log;
+        this.random = new Random(seed);
+        this.rig = Rig.create(scenario.setup().workerSettings());
+    }
+
+    /**
+     * Returns when nothing of it is left.
+     *
+     * @param time how long the fault lasts, or faults go on
+     * @param log what happens, for who watches
+     */
+    static Result run(Scenario scenario, Duration time, long seed, Consumer<String> log) throws Exception {
+        try (Trial trial = new Trial(scenario, time, seed, log)) {
+            return trial.run();
+        }
+    }
+
+    private Result run() throws Exception {
+        Setup setup = scenario.setup();
+        rig.postgres().start();
+        rig.broker().start();
+        rig.broker().createTopic(Rig.TOPIC, setup.partitions());
+        for (int i = 0; i < setup.workers(); i++) {
+            rig.startWorker();
+        }
+        startPublisher();
+        await("the first rows", TO_START, () -> rows() > 0);
+        scenario.injection().run(this);
+        if (healedMillis >= 0 && firstRowAfter < 0) {
+            await("a new row after the heal", TO_DRAIN, this::isNewRowThere);
+        }
+        pause(Duration.ofSeconds(2));
+        for (Publisher publisher : rig.publishers()) {
+            publisher.end();
+        }
+        return verify();
+    }
+
+    private Result verify() throws Exception {
+        TopicDump topic = TopicDump.read(rig.broker().bootstrapServers(), Rig.TOPIC);
+        List<String> complaints = new ArrayList<>();
+        if (!scenario.expected().contains(Finding.UNSEEN)) {
+            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= ends(topic));
+            log.accept(drained ? "everything is stored" : "not everything is stored in time");
+        }
+        Journals journals = Journals.read(rig.journals(), Math.max(0, healedMillis));
+        Stored stored = Stored.read(rig.jdbcUrl());
+        Verdict verdict = Verifier.verify(journals, topic, stored);
+        long recovery = recovery(journals);
+        complain(verdict, journals, recovery, complaints);
+        return new Result(
+                scenario,
+                faults,
+                journals.accepted(),
+                journals.rejected().values().stream().mapToLong(Long::longValue).sum(),
+                stored.rowCount(),
+                stored.deadCount(),
+                topic.repeated(),
+                verdict,
+                journals.longestCall(),
+                journals.p999(),
+                journals.controlP999(),
+                recovery,
+                complaints);
+    }
+
+    private void complain(Verdict verdict, Journals journals, long recovery, List<String> complaints) {
+        Set<Finding> found = EnumSet.noneOf(Finding.class);
+        for (Finding finding : Finding.values()) {
+            if (verdict.count(finding) > 0) {
+                found.add(finding);
+            }
+        }
+        if (!scenario.expected().isEmpty()) { // a negative control
+            if (!found.containsAll(scenario.expected())) {
+                complaints.add("the verifier did not find " + scenario.expected() + ", only " + found);
+            }
+            return;
+        }
+        if (!verdict.isClean()) {
+            complaints.add(verdict.toString().strip());
+        }
+        if (!journals.rejected().isEmpty() && !scenario.expectation().mayReject()) {
+            complaints.add("rejected: " + journals.rejected());
+        }
+        if (recovery > scenario.expectation().recovery()) {
+            complaints.add("recovered after " + recovery + " ms, allowed are "
+                    + scenario.expectation().recovery());
+        }
+        if (journals.p999() > Math.max(ONE_MILLISECOND, 2.0 * journals.controlP999())) {
+            complaints.add("the p99.9 of publish is over 1 ms, and over twice that of doing nothing");
+        }
+    }
+
+    private long recovery(Journals journals) {
+        if (healedMillis < 0) {
+            return -1;
+        }
+        Long acknowledged = journals.firstAcknowledgement();
+        return Math.max(firstRowAfter, acknowledged == null || scenario.setup().spool() ? 0 : acknowledged);
+    }
+
+    Rig rig() {
+        return rig;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** How long the fault lasts, or faults go on. */
+    Duration time() {
+        return time;
+    }
+
+    /** The spool of the publishers. */
+    Publisher startPublisher() throws IOException {
+        Setup setup = scenario.setup();
+        return rig.startPublisher(new LoadOptions(
+                "p" + ++publishers,
+                "",
+                rig.directory(),
+                setup.threads(),
+                setup.perSecond(),
+                setup.bytes(),
+                setup.spool() ? rig.directory().resolve("spool") : null));
+    }
+
+    /** One more of them. */
+    void fault(String what) {
+        faults++;
+        log.accept(what);
+    }
+
+    /** From now on everything must come back. */
+    void healed() throws SQLException {
+        rowsWhenHealed = rows();
+        healedMillis = System.currentTimeMillis();
+        log.accept("healed");
+    }
+
+    void pause(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    /** As a superuser, past every link. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(rig.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(rig.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private boolean isNewRowThere() throws SQLException {
+        if (rows() <= rowsWhenHealed) {
+            return false;
+        }
+        firstRowAfter = System.currentTimeMillis() - healedMillis;
+        return true;
+    }
+
+    /** 0 while there is no table, or no PostgreSQL. */
+    private long rows() throws SQLException {
+        return quietly("select coalesce(sum(n), 0) from event_counts");
+    }
+
+    private long stored() {
+        return quietly("select coalesce(sum(next_offset), 0) from ingest_positions p where topic_id ="
+                + " (select topic_id from ingest_positions order by updated_at desc limit 1)");
+    }
+
+    private long quietly(String sql) {
+        try {
+            return number(sql);
+        } catch (SQLException notNow) {
+            return 0;
+        }
+    }
+
+    private static long ends(TopicDump topic) {
+        return topic.ends().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Something that becomes true. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    void await(String what, Duration patience, Condition condition) throws Exception {
+        if (!awaitQuietly(patience, condition)) {
+            throw new IllegalStateException(
+                    "waited " + patience.toSeconds() + " s for " + what + "; see the logs in " + rig.directory());
+        }
+    }
+
+    private boolean awaitQuietly(Duration patience, Condition condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.holds()) {
+            if (System.nanoTime() - start > patience.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws Exception {
+        rig.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.annals.chaos.load;
+
+import dev.annals.event.Event;
+import dev.annals.event.EventDraft;
+import dev.annals.event.EventIds;
+import dev.annals.producer.EventPublisher;
+import dev.annals.producer.EventPublisherBuilder;
+import dev.annals.producer.EventRejectedException;
+import dev.annals.producer.Published;
+import dev.annals.producer.PublisherMetrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes until it gets SIGTERM; then waits until nothing is queued or spooled any more, a minute at most, and ends.
+ * Each key belongs to one thread, so its order is known.
+ */
+public final class LoadMain {
+
+    private static final int KEYS_OF_A_THREAD = 20;
+    private static final Duration TO_DRAIN = Duration.ofMinutes(1);
+    private static final long CONTROL_NANOS = 5_000; // about what a call takes
+
+    private final LoadOptions options;
+    private final Journal journal;
+    private final EventPublisher publisher;
+    private final EventIds ids = EventIds.system();
+    private final CallTimes times = new CallTimes();
+    private final CallTimes control = new CallTimes();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
+
+    private LoadMain(LoadOptions options) throws IOException {
+        this.options = options;
+        this.journal = new Journal(options.journal());
+        EventPublisherBuilder builder = EventPublisher.builder()
+                .bootstrapServers(options.bootstrapServers())
+                .source("chaos");
+        if (options.spool() != null) {
+            builder.spoolDirectory(options.spool());
+        }
+        this.publisher = builder.build();
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        LoadMain load = new LoadMain(LoadOptions.of(arguments));
+        Runtime.getRuntime().addShutdownHook(new Thread(load::stop, "load-stop"));
+        load.run();
+    }
+
+    private void run() throws InterruptedException {
+        for (int i = 0; i < options.threads(); i++) {
+            int number = i;
+            Thread thread = new Thread(() -> publish(number), "load-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Thread.currentThread().join(); // until the hook has ended the process
+    }
+
+    private void publish(int number) {
+        Random random = new Random(number);
+        long nanosBetween = TimeUnit.SECONDS.toNanos(1) * options.threads() / options.perSecond();
+        long next = System.nanoTime() + random.nextLong(nanosBetween);
+        long seq = 0;
+        while (!stopping) {
+            LockSupport.parkNanos(next - System.nanoTime());
+            if (System.nanoTime() - next >= 0) {
+                publish("t-" + options.name() + "-" + number + "-" + seq % KEYS_OF_A_THREAD, seq, random);
+                seq++;
+                next += nanosBetween;
+            }
+        }
+    }
+
+    private void publish(String key, long seq, Random random) {
+        UUID id = ids.next();
+        String padding = padding(random);
+        EventDraft draft = Event.draft(Content.CATEGORY, Content.TYPE)
+                .id(id)
+                .resource(Content.RESOURCE_TYPE, key)
+                .metadata(Map.of(Content.SEQUENCE, seq, Content.PADDING, padding));
+        journal.offered(id, key, seq, Content.check(id.toString(), key, seq, padding));
+        long start = System.nanoTime();
+        var future = publisher.publish(draft);
+        times.add(System.nanoTime() - start);
+        var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
+        long idle = System.nanoTime();
+        while (System.nanoTime() - idle < CONTROL_NANOS) {
+            Thread.onSpinWait();
+        }
+        control.add(System.nanoTime() - idle);
+    }
+
+    private String padding(Random random) {
+        StringBuilder text = new StringBuilder(options.bytes());
+        while (text.length() < options.bytes()) {
+            text.append(Long.toString(random.nextLong() & Long.MAX_VALUE, 36));
+        }
+        text.setLength(options.bytes());
+        return text.toString();
+    }
+
+    private void ended(UUID id, @Nullable Published published, @Nullable Throwable failure) {
+        if (published != null && published.spooled()) {
+            journal.spooled(id);
+        } else if (published != null) {
+            journal.acknowledged(id);
+        } else {
+            journal.rejected(
+                    id,
+                    failure instanceof EventRejectedException rejected
+                            ? rejected.reason().name()
+                            : String.valueOf(failure).replace(' ', '_'));
+        }
+    }
+
+    private void stop() {
+        stopping = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            long start = System.nanoTime();
+            while (isHolding() && System.nanoTime() - start < TO_DRAIN.toNanos()) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            publisher.close();
+            journal.metrics(publisher.metrics());
+            journal.times(times, control);
+            journal.close();
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException("the load did not end well", e);
+        }
+    }
+
+    private boolean isHolding() {
+        PublisherMetrics metrics = publisher.metrics();
+        return metrics.queued() + metrics.spool().events() > 0;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.annals.chaos.load;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a load process does; travels as its arguments.
+ *
+ * @param name of this process: no other of the same trial may have it
+ * @param perSecond events, over all threads
+ * @param bytes of padding in each event
+ * @param spool the publisher's spool directory; null for none
+ */
+public record LoadOptions(
+        String name,
+        String bootstrapServers,
+        Path journal,
+        int threads,
+        int perSecond,
+        int bytes,
+        @Nullable Path spool) {
+
+    private static final String NONE = "-";
+
+    public List<String> arguments() {
+        return new ArrayList<>(List.of(
+                name,
+                bootstrapServers,
+                journal.toString(),
+                Integer.toString(threads),
+                Integer.toString(perSecond),
+                Integer.toString(bytes),
+                spool == null ? NONE : spool.toString()));
+    }
+
+    static LoadOptions of(String[] arguments) {
+        return new LoadOptions(
+                arguments[0],
+                arguments[1],
+                Path.of(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Integer.parseInt(arguments[4]),
+                Integer.parseInt(arguments[5]),
+                arguments[6].equals(NONE) ? null : Path.of(arguments[6]));
+    }
+}

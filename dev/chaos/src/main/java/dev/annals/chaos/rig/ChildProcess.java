@@ -1,0 +1,87 @@
+package dev.annals.chaos.rig;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of ours that can be killed, frozen and ended; it never outlives this one. */
+final class ChildProcess implements AutoCloseable {
+
+    private static final Duration TO_END = Duration.ofSeconds(90);
+
+    private final Process process;
+    private final String name;
+
+    /** @param log where its output is appended */
+    ChildProcess(
+            String name,
+            Path log,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            List<String> mainAndArguments)
+            throws IOException {
+        this.name = name;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Supervised.class.getName()));
+        command.addAll(mainAndArguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(key -> key.startsWith("ANNALS_"));
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(Redirect.appendTo(new File(log.toString())));
+        process = builder.start();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** As {@code kill -9}; also ends one that is frozen. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As {@code kill -STOP}. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    /** As {@code kill}; returns when it has ended; one that has ended already is left alone. */
+    void end() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException(name + " did not end within " + TO_END.toSeconds() + " s of SIGTERM");
+        }
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid()).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("cannot send SIG" + signal + " to " + name);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return name + "{" + process.pid() + "}";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.annals.chaos.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.annals.chaos.load.Content;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** All committed records of a topic. */
+public final class TopicDump {
+
+    /** @param id null if it is no event of a load */
+    record Entry(int partition, long offset, @Nullable UUID id, String key, long seq, int check) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Integer, Long> ends = new HashMap<>();
+
+    private TopicDump() {}
+
+    /** Reads each partition to the end that it has now. */
+    public static TopicDump read(String bootstrapServers, String topic) throws IOException {
+        TopicDump dump = new TopicDump();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    dump.entries.add(entry(record));
+                }
+            }
+            ends.forEach((partition, end) -> dump.ends.put(partition.partition(), end));
+        }
+        return dump;
+    }
+
+    private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            JsonNode event = JSON.readTree(record.value());
+            UUID id = UUID.fromString(event.get("id").asText());
+            String key = event.get("resource").get("id").asText();
+            long seq = event.get("metadata").get(Content.SEQUENCE).asLong();
+            String padding = event.get("metadata").get(Content.PADDING).asText();
+            int check = Content.check(id.toString(), key, seq, padding);
+            return new Entry(record.partition(), record.offset(), id, key, seq, check);
+        } catch (IOException | RuntimeException e) { // poison, which some trials put there
+            return new Entry(record.partition(), record.offset(), null, "", 0, 0);
+        }
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** Records with an id that came before. */
+    public long repeated() {
+        return entries.stream().filter(entry -> entry.id() != null).count()
+                - entries.stream()
+                        .map(Entry::id)
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .count();
+    }
+
+    /** The end of each partition. */
+    public Map<Integer, Long> ends() {
+        return Map.copyOf(ends);
+    }
+}
