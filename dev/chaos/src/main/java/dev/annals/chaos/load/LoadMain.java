@@ -29,6 +29,9 @@ public final class LoadMain {
     private static final Duration TO_DRAIN = Duration.ofMinutes(1);
     private static final long CONTROL_NANOS = 5_000; // about what a call takes
 
+    /** A new JVM loads classes and compiles; times count when it has. */
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
     private final LoadOptions options;
     private final Journal journal;
     private final EventPublisher publisher;
@@ -36,6 +39,7 @@ public final class LoadMain {
     private final CallTimes times = new CallTimes();
     private final CallTimes control = new CallTimes();
     private final List<Thread> threads = new ArrayList<>();
+    private final long began = System.nanoTime();
     private volatile boolean stopping;
 
     private LoadMain(LoadOptions options) throws IOException {
@@ -94,13 +98,17 @@ public final class LoadMain {
         journal.offered(id, key, seq, Content.check(id.toString(), key, seq, padding));
         long start = System.nanoTime();
         var future = publisher.publish(draft);
-        times.add(System.nanoTime() - start);
+        long took = System.nanoTime() - start;
         var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
         long idle = System.nanoTime();
         while (System.nanoTime() - idle < CONTROL_NANOS) {
             Thread.onSpinWait();
         }
-        control.add(System.nanoTime() - idle);
+        long idled = System.nanoTime() - idle;
+        if (start - began > WARM_UP.toNanos()) {
+            times.add(took);
+            control.add(idled);
+        }
     }
 
     private String padding(Random random) {

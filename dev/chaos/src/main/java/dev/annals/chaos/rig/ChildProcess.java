@@ -60,8 +60,10 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** As {@code kill}; returns when it has ended; one that has ended already is left alone. */
-    void end() throws InterruptedException {
-        process.destroy();
+    void end() throws IOException, InterruptedException {
+        if (isAlive()) {
+            signal("TERM"); // destroy() would close its input as well, at which it halts
+        }
         if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
             kill();
             throw new IllegalStateException(name + " did not end within " + TO_END.toSeconds() + " s of SIGTERM");

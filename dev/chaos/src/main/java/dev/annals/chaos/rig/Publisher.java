@@ -25,7 +25,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Stops the load; returns when nothing is queued or spooled any more. */
-    public void end() throws InterruptedException {
+    public void end() throws IOException, InterruptedException {
         process.end();
     }
 

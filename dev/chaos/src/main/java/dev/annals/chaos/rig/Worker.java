@@ -30,7 +30,7 @@ public final class Worker implements AutoCloseable {
     }
 
     /** As {@code kill}; returns when it has ended. */
-    public void end() throws InterruptedException {
+    public void end() throws IOException, InterruptedException {
         process.end();
     }
 

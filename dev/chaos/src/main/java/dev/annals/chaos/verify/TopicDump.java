@@ -40,8 +40,8 @@ public final class TopicDump {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
@@ -57,7 +57,7 @@ public final class TopicDump {
         try {
             JsonNode event = JSON.readTree(record.value());
             UUID id = UUID.fromString(event.get("id").asText());
-            String key = event.get("resource").get("id").asText();
+            String key = event.get("resource_id").asText();
             long seq = event.get("metadata").get(Content.SEQUENCE).asLong();
             String padding = event.get("metadata").get(Content.PADDING).asText();
             int check = Content.check(id.toString(), key, seq, padding);
