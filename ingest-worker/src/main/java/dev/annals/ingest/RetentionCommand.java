@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
                     + " in S s. A run that fails before it has deleted anything prints only why, to standard error. A partition"
                     + " that is in use all the time is emptied hour by hour; a later run drops it.",
             "",
-            "Exit status: 0 if everything that old is gone and so are its partitions, 1 if not, 2 if the command was wrong.",
+            "Exit status: 0 if everything that old is gone and so are its partitions, 1 if not, 2 if the command was"
+                    + " wrong.",
         })
 final class RetentionCommand implements Callable<Integer> {
 

@@ -61,9 +61,9 @@ final class Decoder {
     }
 
     /**
-     * By our clock, but not by a later time than the record's: the broker's, on a topic that a worker made. So a clock of ours
-     * that is ahead cannot make events old that were young when Kafka got them. What became old since, in a long backlog, is
-     * stored, and deleted by the next run of retention.
+     * By our clock, but not by a later time than the record's: the broker's, on a topic that a worker made. So a clock of
+     * ours that is ahead cannot make events old that were young when Kafka got them. What became old since, in a long
+     * backlog, is stored, and deleted by the next run of retention.
      */
     private boolean isExpired(Event event, Instant now, RawRecord record) {
         Instant received = Instant.ofEpochMilli(record.timestamp());

@@ -23,12 +23,12 @@ final class ClockDifference {
     private ClockDifference() {}
 
     /** Why nothing may be deleted, in the caller's transaction; nothing if the clocks agree to an hour. */
-    static Optional<String> objection(Connection connection, Instant now) throws SQLException {
+    static Optional<String> objection(Connection connection, Instant here) throws SQLException {
         Instant there = postgresNow(connection);
-        if (Duration.between(now, there).abs().compareTo(TOLERATED) <= 0) {
+        if (Duration.between(here, there).abs().compareTo(TOLERATED) <= 0) {
             return Optional.empty();
         }
-        return Optional.of("this machine's clock says " + now + " and PostgreSQL's " + there
+        return Optional.of("this machine's clock says " + here + " and PostgreSQL's " + there
                 + ", more than an hour apart: nothing is deleted, for a clock that is ahead makes young events old;"
                 + " set the wrong one right");
     }

@@ -54,13 +54,13 @@ public final class Purge {
     private final List<PurgeReport.Part> trimmed = new ArrayList<>();
     private final List<String> busy = new ArrayList<>();
 
-    private Purge(Connection connection, Instant cut, Clock clock, Pauses pauses) {
+    private Purge(Connection connection, Instant cut, Instant start, Clock clock, Pauses pauses) {
         this.connection = connection;
         this.clock = clock;
         this.pauses = pauses;
         this.patience = new LockPatience(connection, pauses);
         this.cut = cut.truncatedTo(ChronoUnit.MILLIS); // finer than an id's time
-        this.start = clock.instant();
+        this.start = start;
     }
 
     /**
@@ -78,8 +78,9 @@ public final class Purge {
 
     private static PurgeOutcome with(Database database, Instant cut, Clock clock, Pauses pauses, Work work) {
         Purge purge = null;
+        Instant start = clock.instant(); // at once: as wrong or right as the clock was for the cut
         try (Connection connection = database.connect(APPLICATION, LONGEST_STATEMENT)) {
-            purge = new Purge(connection, cut, clock, pauses);
+            purge = new Purge(connection, cut, start, clock, pauses);
             return work.run(purge);
         } catch (SQLException e) {
             log.debug("retention broke off", e);
@@ -113,7 +114,7 @@ public final class Purge {
     }
 
     private PurgeOutcome deleteAll() throws SQLException {
-        Optional<String> objection = ClockDifference.objection(connection, clock.instant());
+        Optional<String> objection = ClockDifference.objection(connection, start);
         if (objection.isPresent()) {
             connection.commit();
             return new PurgeOutcome.Broken(report(), objection.get());

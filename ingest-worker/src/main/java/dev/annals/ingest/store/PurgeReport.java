@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public record PurgeReport(Instant cut, List<Part> dropped, List<Part> trimmed, List<String> busy, Duration took) {
 
-    /** Of the events that tell about runs. {@link PartialPartition} and {@link CountRollup} know them by both. */
+    /** With {@link #NOTICE_TYPE}, of the events that tell about runs; the statements that delete and count name both. */
     public static final String NOTICE_CATEGORY = "system";
 
     public static final String NOTICE_TYPE = "retention.purged";

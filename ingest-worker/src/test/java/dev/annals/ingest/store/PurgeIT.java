@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -252,9 +254,9 @@ class PurgeIT {
             assertThat(outcome).isInstanceOfSatisfying(PurgeOutcome.Broken.class, broken -> {
                 assertThat(broken.report().isEmpty()).isTrue();
                 assertThat(broken.reason())
-                        .matches(
-                                "this machine's clock says \\S+Z and PostgreSQL's \\S+Z, more than an hour apart: nothing is"
-                                        + " deleted, for a clock that is ahead makes young events old; set the wrong one right");
+                        .matches("this machine's clock says \\S+Z and PostgreSQL's \\S+Z, more than an hour apart:"
+                                + " nothing is deleted, for a clock that is ahead makes young events old;"
+                                + " set the wrong one right");
             });
             assertThat(table.count("events")).isEqualTo(200);
         }
@@ -265,6 +267,21 @@ class PurgeIT {
                                 PurgeIT::briefly))
                         .deleted())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void run_deletesNothing_whenTheClockIsSetRightAfterTheCutWasMade() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY, 100);
+        Iterator<Duration> ahead = List.of(Duration.ofDays(365)).iterator();
+        InstantSource setRight = () -> ahead.hasNext() ? Instant.now().plus(ahead.next()) : Instant.now();
+
+        // When
+        PurgeOutcome outcome = Purge.run(database, MONDAY, setRight.withZone(ZoneOffset.UTC), PurgeIT::briefly);
+
+        // Then
+        assertThat(outcome).isInstanceOf(PurgeOutcome.Broken.class);
+        assertThat(table.count("events")).isEqualTo(100);
     }
 
     @Test

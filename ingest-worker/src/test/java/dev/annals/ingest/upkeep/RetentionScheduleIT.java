@@ -12,8 +12,9 @@ import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Runs that come to nothing: each is counted, and the next one comes all the same. */
@@ -59,7 +60,7 @@ class RetentionScheduleIT {
 
     @Test
     void run_isBroken_andTheNextOneComes_whenItFailsForAReasonNobodyForesaw() {
-        try (RetentionSchedule schedule = schedule(new FailingClock())) {
+        try (RetentionSchedule schedule = schedule(failingClock())) {
             schedule.start();
 
             assertRuns("broken");
@@ -103,27 +104,14 @@ class RetentionScheduleIT {
     }
 
     /** Answers every other time only, so that a run begins and fails. */
-    private static final class FailingClock extends Clock {
-
-        private boolean failing = true; // confined to the schedule's thread
-
-        @Override
-        public Instant instant() {
-            failing = !failing;
-            if (failing) {
+    private static Clock failingClock() {
+        AtomicInteger asked = new AtomicInteger();
+        InstantSource source = () -> {
+            if (asked.incrementAndGet() % 2 == 0) {
                 throw new IllegalStateException("the clock has stopped");
             }
             return Instant.now();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
+        };
+        return source.withZone(ZoneOffset.UTC);
     }
 }
