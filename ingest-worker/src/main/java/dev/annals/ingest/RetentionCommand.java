@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
             "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*.",
             "",
             "The last line printed says it all: deleted N events older than TIME: P whole partitions, R rows of PARTITION;"
-                    + " in S s. Exit status: 0 if everything that old is gone, 1 if not, 2 if the command was wrong.",
+                    + " in S s. A run that fails before it has deleted anything prints only why, to standard error. A partition"
+                    + " that is in use all the time is emptied hour by hour; a later run drops it.",
+            "",
+            "Exit status: 0 if everything that old is gone and so are its partitions, 1 if not, 2 if the command was"
+                    + " wrong.",
         })
 final class RetentionCommand implements Callable<Integer> {
 
@@ -96,7 +100,9 @@ final class RetentionCommand implements Callable<Integer> {
         }
         if (outcome instanceof PurgeOutcome.Broken broken) {
             complain(broken.reason() + "; run it again, it goes on where it was");
-            tell.accept(broken.report());
+            if (!broken.report().isEmpty()) {
+                tell.accept(broken.report());
+            }
         } else {
             complain("another run of retention is going on, perhaps a worker's: nothing was done; try again later");
         }
@@ -107,10 +113,11 @@ final class RetentionCommand implements Callable<Integer> {
         for (PurgeReport.Part part : report.dropped()) {
             out.println(part.partition() + ": the whole partition, " + part.events() + " events");
         }
-        report.trimmed()
-                .ifPresent(part -> out.println(part.partition() + ": " + part.events() + " events, hour by hour"));
+        for (PurgeReport.Part part : report.trimmed()) {
+            out.println(part.partition() + ": " + part.events() + " events, hour by hour");
+        }
         for (String partition : report.busy()) {
-            out.println(partition + ": in use for too long, left as it is");
+            out.println(partition + ": in use for too long, left to a later run");
         }
         out.println(verb + " " + report);
     }
