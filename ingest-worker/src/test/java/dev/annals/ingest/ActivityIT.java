@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +188,51 @@ class ActivityIT {
             // Then
             Eventually.succeeds(SOON, () -> assertThat(rows.counts()).isEqualTo(countsOfTheTable()));
         }
+    }
+
+    /** Kafka Streams has long started, and calls itself running most of the time. */
+    @Test
+    void trouble_isShown_andEndsByItself_whenRowsAreRefused() throws Exception {
+        // Given
+        Happenings happenings = new Happenings(Instant.now());
+        topic.create(1);
+        topic.send(happenings.get());
+        try (IngestWorker worker = IngestWorker.start(IngestConfig.from(environment))) {
+            Eventually.succeeds(SOON, () -> assertThat(rows.total()).isPositive());
+            assertThat(metric(worker, "annals_activity_running")).isEqualTo(1);
+
+            // When
+            setOnActivityTopic("max.message.bytes", "1");
+            topic.send(Stream.generate(happenings).limit(10).toList());
+
+            // Then
+            Eventually.succeeds(
+                    SOON,
+                    () -> assertThat(metric(worker, "annals_activity_failures_total"))
+                            .isPositive());
+            List<Double> running = new ArrayList<>();
+            Eventually.succeeds(SOON, () -> {
+                running.add(metric(worker, "annals_activity_running"));
+                assertThat(metric(worker, "annals_activity_failures_total")).isGreaterThanOrEqualTo(3);
+            });
+            assertThat(running).hasSizeGreaterThan(50).containsOnly(0.0);
+            assertThat(get(worker, "/health/ready")).isEqualTo("ok\n");
+
+            // When
+            setOnActivityTopic("max.message.bytes", "1000000");
+
+            // Then
+            Eventually.succeeds(SOON, () -> assertThat(rows.counts()).isEqualTo(countsOfTheTable()));
+        }
+    }
+
+    private void setOnActivityTopic(String name, String value) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, prefix + "events.activity");
+        AlterConfigOp change = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        topic.admin()
+                .incrementalAlterConfigs(Map.of(resource, List.of(change)))
+                .all()
+                .get();
     }
 
     @Test
