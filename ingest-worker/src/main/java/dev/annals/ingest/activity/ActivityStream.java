@@ -108,11 +108,18 @@ public final class ActivityStream implements AutoCloseable {
 
     private void awaitEnd(KafkaStreams current) {
         while (!isStopping()) {
-            if (current.state().hasCompletedShutdown() || current.state() == KafkaStreams.State.PENDING_ERROR) {
-                throw new IllegalStateException("Kafka Streams has ended by itself: " + current.state());
+            if (hasEnded(current)) {
+                throw new IllegalStateException("Kafka Streams has ended by itself, in the state " + current.state());
             }
             awaitStop(PAUSE);
         }
+    }
+
+    /** Without a thread it still calls itself running: one that failed could not be replaced, say no host name was found. */
+    private static boolean hasEnded(KafkaStreams current) {
+        return current.state().hasCompletedShutdown()
+                || current.state() == KafkaStreams.State.PENDING_ERROR
+                || current.metadataForLocalThreads().isEmpty();
     }
 
     private void close(KafkaStreams current) {
