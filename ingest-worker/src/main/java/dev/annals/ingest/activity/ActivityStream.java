@@ -115,7 +115,7 @@ public final class ActivityStream implements AutoCloseable {
         }
     }
 
-    /** Without a thread it still calls itself running: one that failed could not be replaced, say no host name was found. */
+    /** Without a thread, as when a failed one cannot be replaced, it still calls itself running. */
     private static boolean hasEnded(KafkaStreams current) {
         return current.state().hasCompletedShutdown()
                 || current.state() == KafkaStreams.State.PENDING_ERROR
