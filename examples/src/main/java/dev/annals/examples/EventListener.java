@@ -61,12 +61,15 @@ public final class EventListener implements Runnable {
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
         byte[] json = record.value() == null ? new byte[0] : record.value();
+        Event event;
         try {
-            handler.accept(EventJson.decode(json));
+            event = EventJson.decode(json);
         } catch (InvalidEventException e) { // anybody can write to a topic: one bad record must not stop the rest
             System.err.println("no event at offset " + record.offset() + " of " + record.topic() + "-"
                     + record.partition() + ": " + e.getMessage());
+            return;
         }
+        handler.accept(event); // outside: a handler's own InvalidEventException does not make this event a bad record
     }
 
     private void commit() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.annals.event.Event;
+import dev.annals.event.InvalidEventException;
 import dev.annals.producer.EventPublisher;
 import dev.annals.producer.Published;
 import dev.annals.testkit.Backends;
@@ -84,6 +85,18 @@ class ExamplesIT {
         mended.stop();
         thread.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    void run_ends_whenAHandlerMakesAnInvalidEvent() {
+        // Given
+        publish(1);
+        EventListener listener = new EventListener(
+                KAFKA, "derived", event -> Event.draft("no category", "no type").toEvent());
+
+        // When / Then
+        assertThatThrownBy(listener::run).isInstanceOf(InvalidEventException.class);
     }
 
     @Test
