@@ -24,10 +24,15 @@ import picocli.CommandLine.Option;
                     + " Counts are exact all the while, and readers and writers go on. What was deleted is published as an"
                     + " event of type retention.purged.",
             "",
-            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*.",
+            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*; see docs/OPERATIONS.md.",
             "",
             "The last line printed says it all: deleted N events older than TIME: P whole partitions, R rows of PARTITION;"
                     + " in S s. Exit status: 0 if everything that old is gone, 1 if not, 2 if the command was wrong.",
+        },
+        footer = {
+            "",
+            "Example: ANNALS_DATABASE_URL='jdbc:postgresql://localhost:5432/annals?user=annals' ${COMMAND-FULL-NAME}"
+                    + " --older-than 30d --dry-run",
         })
 final class RetentionCommand implements Callable<Integer> {
 
@@ -95,12 +100,18 @@ final class RetentionCommand implements Callable<Integer> {
             return done.report().busy().isEmpty() ? OK : INCOMPLETE;
         }
         if (outcome instanceof PurgeOutcome.Broken broken) {
-            complain(broken.reason() + "; run it again, it goes on where it was");
+            complain(broken.reason() + "; " + advice(broken));
             tell.accept(broken.report());
         } else {
             complain("another run of retention is going on, perhaps a worker's: nothing was done; try again later");
         }
         return INCOMPLETE;
+    }
+
+    private static String advice(PurgeOutcome.Broken broken) {
+        return broken.begun()
+                ? "run it again, it goes on where it was"
+                : "check ANNALS_DATABASE_URL, and the user that it or ANNALS_DATABASE_USER names: they must be the worker's";
     }
 
     private void tell(PurgeReport report, String verb) {

@@ -1,10 +1,14 @@
 package dev.annals.command;
 
+import dev.annals.ingest.WorkerCommands;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -13,6 +17,7 @@ import picocli.CommandLine.ScopeType;
         name = "annals",
         header = "Records who did what, to what, and when.",
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
         footer = {
             "",
             "Examples:",
@@ -32,6 +37,13 @@ public final class Main {
     @SuppressWarnings("UnusedVariable") // picocli prints the help
     private boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "print the version")
+    @SuppressWarnings("UnusedVariable") // picocli prints the version
+    private boolean version;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -45,17 +57,23 @@ public final class Main {
     }
 
     private static CommandLine commandLine(Streams streams) {
-        return new CommandLine(new Main())
-                .addSubcommand(new DemoCommand(streams))
+        CommandLine annals = new CommandLine(new Main());
+        return annals.addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
                 .addSubcommand(new TailCommand(streams))
                 .addSubcommand(new GitHistoryCommand(streams))
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new ApiCommand())
-                .addSubcommand(new CommandLine(new RetentionCommand(streams)).setStopAtUnmatched(true))
+                .addSubcommand(WorkerCommands.retention(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(new HelpCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(new WrongArguments(annals.getParameterExceptionHandler()))
                 .setExecutionExceptionHandler(new Failures(streams.err()));
+    }
+
+    private static PrintStream printing(OutputStream out) {
+        return new PrintStream(out, true, StandardCharsets.UTF_8);
     }
 }

@@ -80,7 +80,7 @@ public final class Purge {
         } catch (SQLException e) {
             log.debug("retention broke off", e);
             PurgeReport report = purge == null ? nothing(cut) : purge.report();
-            return new PurgeOutcome.Broken(report, reason(database, e));
+            return new PurgeOutcome.Broken(report, reason(database, e), purge != null);
         }
     }
 
@@ -125,7 +125,7 @@ public final class Purge {
     }
 
     private PurgeOutcome stopped() {
-        return new PurgeOutcome.Broken(report(), "it was told to stop");
+        return new PurgeOutcome.Broken(report(), "it was told to stop", true);
     }
 
     private boolean isTrue(String query) throws SQLException {

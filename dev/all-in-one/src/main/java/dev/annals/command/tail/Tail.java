@@ -37,6 +37,7 @@ public final class Tail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
     private final String topic;
@@ -160,6 +161,8 @@ public final class Tail implements AutoCloseable {
         if (asked.isDone()) {
             question = null;
             answered(asked);
+        } else if (layout == null && System.nanoTime() - askedAt >= SILENCE.toNanos()) {
+            waitForBroker(); // the client itself gives up much later
         }
     }
 
@@ -174,8 +177,12 @@ public final class Tail implements AutoCloseable {
                 start = new Start.Beginning(); // whatever will be in it is new
             }
         } catch (CompletionException | KafkaException e) {
-            waitFor(bootstrapServers + ", which does not answer");
+            waitForBroker();
         }
+    }
+
+    private void waitForBroker() {
+        waitFor(bootstrapServers + ", which does not answer");
     }
 
     private void waitFor(String what) {
