@@ -64,6 +64,8 @@ final class DemoCommand implements Callable<Integer> {
         Ports ports = ports();
         requireUsable(data);
         ports.moved().forEach(line -> streams.err().println("annals: " + line));
+        // Kafka brings Log4j, whose own hook is no use here and complains when Ctrl-C comes before it
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
         CountDownLatch stop = new CountDownLatch(1);
         try (BeforeExit stopping = BeforeExit.run(stop::countDown)) {
             if (data != null) {

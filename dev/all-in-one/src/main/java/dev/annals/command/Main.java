@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -53,7 +52,18 @@ public final class Main {
 
     /** Returns the exit status. Without a command it is as asking for help. */
     static int run(Streams streams, String... arguments) {
-        return commandLine(streams).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        return commandLine(streams).execute(withHelpAsOption(arguments));
+    }
+
+    /** {@code help} and {@code help tail} are {@code --help} and {@code tail --help}. */
+    private static String[] withHelpAsOption(String... arguments) {
+        if (arguments.length == 0) {
+            return new String[] {"--help"};
+        }
+        if (!arguments[0].equals("help")) {
+            return arguments;
+        }
+        return arguments.length == 1 ? new String[] {"--help"} : new String[] {arguments[1], "--help"};
     }
 
     private static CommandLine commandLine(Streams streams) {
@@ -65,7 +75,6 @@ public final class Main {
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new ApiCommand())
                 .addSubcommand(WorkerCommands.retention(System.getenv(), printing(streams.out()), streams.err()))
-                .addSubcommand(new HelpCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

@@ -13,6 +13,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 final class WrongArguments implements IParameterExceptionHandler {
 
+    private static final String DELETES = "retention";
+    private static final String DELETES_BEGINS = "ret"; // whoever typed less of it meant something else
+
     private final IParameterExceptionHandler byDefault;
 
     WrongArguments(IParameterExceptionHandler byDefault) {
@@ -36,6 +39,7 @@ final class WrongArguments implements IParameterExceptionHandler {
         }
         return "there is no command '" + first + "'"
                 + NearestName.of(first, annals.getSubcommands().keySet())
+                        .filter(nearest -> !nearest.equals(DELETES) || first.startsWith(DELETES_BEGINS))
                         .map(nearest -> "; did you mean " + nearest + "?")
                         .orElse("; ./annals --help lists those that there are");
     }
