@@ -27,7 +27,8 @@ public final class PublishRun {
     private static final int OVERHEAD_BYTES = 512;
 
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration SILENCE = Duration.ofSeconds(1);
+    /** More than the first contact takes as a rule. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final Lines lines;
     private final Outlet outlet;
