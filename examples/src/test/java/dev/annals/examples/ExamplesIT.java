@@ -9,6 +9,9 @@ import dev.annals.producer.EventPublisher;
 import dev.annals.producer.Published;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +63,44 @@ class ExamplesIT {
         oneThread.join(TimeUnit.SECONDS.toMillis(20));
         otherThread.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(List.of(oneThread.isAlive(), otherThread.isAlive())).containsOnly(false);
+    }
+
+    @Test
+    @Timeout(60)
+    void listenersProgram_tellsWhoDidWhatToWhat_andEndsInOrder() throws Exception {
+        // Given
+        Process listener = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EventListener.class.getName(),
+                        "terminal",
+                        KAFKA)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = listener.inputReader()) {
+            PublishOnce.publish(KAFKA);
+            assertThat(until(lines, "media_item.added"))
+                    .endsWith(" media_item.added of movie m-1 by user ada {\"title\":\"Heat\"}");
+
+            // When
+            listener.toHandle().destroy(); // as Ctrl-C does; Process.destroy would close its streams too
+
+            // Then
+            assertThat(until(lines, "stopped")).isEqualTo("stopped");
+            assertThat(listener.waitFor()).isEqualTo(128 + 15);
+        } finally {
+            listener.destroyForcibly();
+        }
+    }
+
+    private static String until(BufferedReader lines, String text) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.contains(text)) {
+            line = lines.readLine();
+        }
+        return String.valueOf(line);
     }
 
     @Test

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
                     + " Counts are exact all the while, and readers and writers go on. What was deleted is published as an"
                     + " event of type retention.purged.",
             "",
-            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*.",
+            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*; see docs/OPERATIONS.md.",
             "",
             "The last line printed says it all: deleted N events older than TIME: P whole partitions, R rows of PARTITION;"
                     + " in S s. A run that fails before it has deleted anything prints only why, to standard error. A partition"
@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
             "",
             "Exit status: 0 if everything that old is gone and so are its partitions, 1 if not, 2 if the command was"
                     + " wrong.",
+        },
+        footer = {
+            "",
+            "Example: ANNALS_DATABASE_URL='jdbc:postgresql://localhost:5432/annals?user=annals' ${COMMAND-FULL-NAME}"
+                    + " --older-than 30d --dry-run",
         })
 final class RetentionCommand implements Callable<Integer> {
 
@@ -99,7 +104,7 @@ final class RetentionCommand implements Callable<Integer> {
             return done.report().busy().isEmpty() ? OK : INCOMPLETE;
         }
         if (outcome instanceof PurgeOutcome.Broken broken) {
-            complain(broken.reason() + "; run it again, it goes on where it was");
+            complain(broken.reason() + "; " + advice(broken));
             if (!broken.report().isEmpty()) {
                 tell.accept(broken.report());
             }
@@ -107,6 +112,12 @@ final class RetentionCommand implements Callable<Integer> {
             complain("another run of retention is going on, perhaps a worker's: nothing was done; try again later");
         }
         return INCOMPLETE;
+    }
+
+    private static String advice(PurgeOutcome.Broken broken) {
+        return broken.begun()
+                ? "run it again, it goes on where it was"
+                : "check ANNALS_DATABASE_URL, and the user that it or ANNALS_DATABASE_USER names: they must be the worker's";
     }
 
     private void tell(PurgeReport report, String verb) {

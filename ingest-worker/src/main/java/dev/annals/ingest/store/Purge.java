@@ -85,7 +85,7 @@ public final class Purge {
         } catch (SQLException e) {
             log.debug("retention broke off", e);
             PurgeReport report = purge == null ? nothing(cut) : purge.report();
-            return new PurgeOutcome.Broken(report, reason(database, e));
+            return new PurgeOutcome.Broken(report, reason(database, e), purge != null);
         }
     }
 
@@ -117,7 +117,7 @@ public final class Purge {
         Optional<String> objection = ClockDifference.objection(connection, start);
         if (objection.isPresent()) {
             connection.commit();
-            return new PurgeOutcome.Broken(report(), objection.get());
+            return new PurgeOutcome.Broken(report(), objection.get(), true);
         }
         List<PartitionRange> partitions = StoredPartitions.before(connection, cut);
         connection.commit();
@@ -135,7 +135,7 @@ public final class Purge {
     }
 
     private PurgeOutcome stopped() {
-        return new PurgeOutcome.Broken(report(), "it was told to stop");
+        return new PurgeOutcome.Broken(report(), "it was told to stop", true);
     }
 
     private boolean isTrue(String query) throws SQLException {

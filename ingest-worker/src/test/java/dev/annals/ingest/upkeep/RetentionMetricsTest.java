@@ -44,7 +44,7 @@ class RetentionMetricsTest {
     @Test
     void lastDone_staysAsItWas_whenARunBrokeOffOrDidNotBegin() {
         // When
-        metrics.ended(new PurgeOutcome.Broken(report(List.of()), "PostgreSQL went away"));
+        metrics.ended(new PurgeOutcome.Broken(report(List.of()), "PostgreSQL went away", true));
         metrics.ended(new PurgeOutcome.Busy());
         metrics.failed();
 

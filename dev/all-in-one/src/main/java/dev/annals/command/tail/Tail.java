@@ -38,6 +38,7 @@ public final class Tail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
     private final String topic;
@@ -163,6 +164,8 @@ public final class Tail implements AutoCloseable {
         if (asked.isDone()) {
             question = null;
             answered(asked);
+        } else if (layout == null && System.nanoTime() - askedAt >= SILENCE.toNanos()) {
+            waitForBroker(); // the client itself gives up much later
         }
     }
 
@@ -179,8 +182,12 @@ public final class Tail implements AutoCloseable {
             }
         } catch (CompletionException | KafkaException e) {
             startingPoint.topicIsNotMissing();
-            waitFor(bootstrapServers + ", which does not answer");
+            waitForBroker();
         }
+    }
+
+    private void waitForBroker() {
+        waitFor(bootstrapServers + ", which does not answer");
     }
 
     private void waitFor(String what) {
