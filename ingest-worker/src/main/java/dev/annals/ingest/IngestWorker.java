@@ -72,8 +72,9 @@ public final class IngestWorker implements AutoCloseable {
      * @throws IllegalStateException if the HTTP address is taken
      */
     public static IngestWorker start(IngestConfig config) {
-        log.info("starting the worker: {}", config);
+        log.info("Starting with {}", config);
         IngestWorker worker = new IngestWorker(config, Clock.systemUTC());
+        log.info("Answering on {}, where /health/ready says what it waits for", worker.httpUri());
         worker.starter.start();
         return worker;
     }
@@ -96,6 +97,7 @@ public final class IngestWorker implements AutoCloseable {
                 if (activity != null) {
                     activity.start();
                 }
+                awaitReady();
                 return;
             } catch (RuntimeException e) {
                 health.notPrepared("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
@@ -105,6 +107,16 @@ public final class IngestWorker implements AutoCloseable {
                 told = true;
                 awaitStop();
             }
+        }
+    }
+
+    /** Told once; later troubles are told where they happen. */
+    private void awaitReady() {
+        while (stopping.getCount() > 0 && !health.notReady().isEmpty()) {
+            awaitStop();
+        }
+        if (stopping.getCount() > 0) {
+            log.info("Ready: storing events, health and metrics on {}", httpUri());
         }
     }
 
@@ -128,6 +140,7 @@ public final class IngestWorker implements AutoCloseable {
         }
         http.close();
         registry.close();
+        log.info("Stopped");
     }
 
     private void awaitStop() {

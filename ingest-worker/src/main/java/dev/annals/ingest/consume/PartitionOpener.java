@@ -7,6 +7,7 @@ import dev.annals.ingest.store.Opening;
 import dev.annals.ingest.store.Outcome;
 import dev.annals.ingest.store.PartitionStop;
 import dev.annals.ingest.store.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Finds out where to begin reading a partition: at its stored position, if Kafka still has it, and not at all if it is
  * stopped.
  *
- * <p>Confined to the writer's thread, where waiting for Kafka and PostgreSQL costs the lane nothing.
+ * <p>Confined to the writer's thread: the lane goes on polling meanwhile, but the batches of its open partitions wait.
  */
 final class PartitionOpener {
 
@@ -44,13 +45,14 @@ final class PartitionOpener {
      * Where each of them stands, but for those that Kafka cannot tell about now. What Kafka no longer has is recorded and
      * passed.
      *
+     * @param patience how long a partition without a leader holds up the others
      * @throws KafkaException if Kafka does not answer, or the topic is gone
      */
-    List<PartitionOpening> open(Set<TopicPartition> partitions) {
+    List<PartitionOpening> open(Set<TopicPartition> partitions, Duration patience) {
         UUID topicId = TopicAdmin.await(topicAdmin.id())
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic of " + partitions + " is gone"));
-        Map<TopicPartition, Long> first = topicAdmin.firstOffsets(partitions);
-        Map<TopicPartition, Long> end = topicAdmin.endOffsets(first.keySet());
+        Map<TopicPartition, Long> first = topicAdmin.firstOffsets(partitions, patience);
+        Map<TopicPartition, Long> end = topicAdmin.endOffsets(first.keySet(), patience);
         Map<Source, Long> starts = new HashMap<>();
         first.forEach((partition, offset) -> starts.put(source(topicId, partition), offset));
         Opening stored = writer.open(starts);

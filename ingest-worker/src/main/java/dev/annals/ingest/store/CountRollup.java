@@ -97,7 +97,9 @@ public final class CountRollup {
                 on conflict (grain, bucket, category, type, severity, actor_type)
                 do update set n = r.n + excluded.n
             )
-            select coalesce(sum(n), 0)
+            select
+                coalesce(sum(n), 0),
+                coalesce(sum(n) filter (where category = 'system' and type = 'retention.purged'), 0)
             from dropped
             """;
 
@@ -159,21 +161,18 @@ public final class CountRollup {
     }
 
     /**
-     * Deletes the counts of these hours, in the caller's transaction, and returns how many events they counted. Nobody may
+     * Deletes the counts of a partition's hours, in the caller's transaction, and returns what they counted. Nobody may
      * count there meanwhile. Waits for a run's transaction, and keeps runs away until the caller's ends.
      */
-    static long drop(Connection connection, Instant from, Instant to) throws SQLException {
+    static PurgeReport.Part drop(Connection connection, PartitionRange partition) throws SQLException {
         try (Statement statement = connection.createStatement();
                 PreparedStatement deduct = connection.prepareStatement(DEDUCT_DROPPED)) {
             statement.execute(LOCK);
-            deduct.setObject(1, utc(from));
-            deduct.setObject(2, utc(to));
-            try (ResultSet row = deduct.executeQuery()) {
-                row.next();
-                long events = row.getLong(1);
-                remove(connection, REMOVE_EMPTY_ROLLUPS, utc(from), utc(to));
-                return events;
-            }
+            deduct.setObject(1, utc(partition.from()));
+            deduct.setObject(2, utc(partition.to()));
+            PurgeReport.Part gone = PurgeReport.Part.of(partition.name(), deduct);
+            remove(connection, REMOVE_EMPTY_ROLLUPS, utc(partition.from()), utc(partition.to()));
+            return gone;
         }
     }
 

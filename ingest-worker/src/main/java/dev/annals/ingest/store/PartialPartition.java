@@ -49,12 +49,14 @@ final class PartialPartition {
                 on conflict (bucket, category, type, severity, actor_type, kafka_partition)
                 do update set n = c.n + excluded.n
             )
-            select coalesce(sum(n), 0)
+            select
+                coalesce(sum(n), 0),
+                coalesce(sum(n) filter (where category = 'system' and type = 'retention.purged'), 0)
             from counted
             """;
 
     private static final String COUNT = """
-            select count(*)
+            select count(*), count(*) filter (where category = 'system' and type = 'retention.purged')
             from events
             where id >= ?
               and id < ?
@@ -72,13 +74,13 @@ final class PartialPartition {
         }
     }
 
-    /** Deletes the events of one hour, up to {@code cut} if that lies in it; returns how many there were. */
-    static long deleteHour(Connection connection, Instant hour, Instant cut) throws SQLException {
-        Instant end = endOfHour(hour, cut);
+    /** Deletes the partition's events of one hour, up to {@code end} if that lies in it; returns what there was. */
+    static PurgeReport.Part deleteHour(Connection connection, String partition, Instant hour, Instant end)
+            throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
-            bindIds(delete, hour, end);
+            bindIds(delete, hour, endOfHour(hour, end));
             delete.setObject(3, OffsetDateTime.ofInstant(hour, ZoneOffset.UTC));
-            return single(delete);
+            return PurgeReport.Part.of(partition, delete);
         }
     }
 
@@ -86,27 +88,21 @@ final class PartialPartition {
         return time.truncatedTo(ChronoUnit.HOURS);
     }
 
-    static Instant endOfHour(Instant hour, Instant cut) {
-        Instant end = hour.plus(Duration.ofHours(1));
-        return end.isAfter(cut) ? cut : end;
+    static Instant endOfHour(Instant hour, Instant end) {
+        Instant next = hour.plus(Duration.ofHours(1));
+        return next.isAfter(end) ? end : next;
     }
 
-    static long count(Connection connection, Instant from, Instant to) throws SQLException {
+    /** What the partition holds before {@code end}. */
+    static PurgeReport.Part count(Connection connection, PartitionRange partition, Instant end) throws SQLException {
         try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-            bindIds(count, from, to);
-            return single(count);
+            bindIds(count, partition.from(), end);
+            return PurgeReport.Part.of(partition.name(), count);
         }
     }
 
     private static void bindIds(PreparedStatement statement, Instant from, Instant to) throws SQLException {
         statement.setObject(1, EventIds.lowerBound(from));
         statement.setObject(2, EventIds.lowerBound(to));
-    }
-
-    private static long single(PreparedStatement query) throws SQLException {
-        try (ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

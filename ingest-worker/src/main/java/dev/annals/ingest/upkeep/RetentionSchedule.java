@@ -92,7 +92,7 @@ public final class RetentionSchedule implements AutoCloseable {
                     Retention.text(every),
                     report.busy());
         }
-        if (report.deleted() > 0 || !report.dropped().isEmpty()) {
+        if (!report.isEmpty()) {
             log.info("retention deleted {}", report);
         }
     }
