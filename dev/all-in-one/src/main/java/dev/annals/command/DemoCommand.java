@@ -106,7 +106,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void run(Path directory, String fate, Ports ports, CountDownLatch stop) throws Exception {
         streams.err().println("annals: starting Kafka, PostgreSQL, the worker and the API ...");
-        try (AllInOne all = AllInOne.start(directory, ports);
+        try (AllInOne all = start(directory, ports, stop);
                 EventPublisher publisher = publisherTo(all)) {
             Activity activity = new Activity(publisher, Clock.systemUTC());
             if (all.isNew()) {
@@ -121,6 +121,18 @@ final class DemoCommand implements Callable<Integer> {
                 activity.untilStopped(stop);
             }
             streams.err().println("annals: stopping ...");
+        }
+    }
+
+    /** Ctrl-C reaches PostgreSQL's first steps too, and what they complain of then is no news. */
+    private static AllInOne start(Path directory, Ports ports, CountDownLatch stop) throws IOException {
+        try {
+            return AllInOne.start(directory, ports);
+        } catch (IOException e) {
+            if (stop.getCount() == 0) {
+                throw new IOException("stopped before everything had started", e);
+            }
+            throw e;
         }
     }
 
