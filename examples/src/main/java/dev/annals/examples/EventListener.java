@@ -1,8 +1,10 @@
 package dev.annals.examples;
 
+import dev.annals.event.Actor;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.event.InvalidEventException;
+import dev.annals.event.Resource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * next start, with some of what it had. The id tells.
  */
 public final class EventListener implements Runnable {
+
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(10);
 
     private final KafkaConsumer<byte[], byte[]> kafka;
     private final Consumer<Event> handler;
@@ -61,12 +65,15 @@ public final class EventListener implements Runnable {
 
     private void handle(ConsumerRecord<byte[], byte[]> record) {
         byte[] json = record.value() == null ? new byte[0] : record.value();
+        Event event;
         try {
-            handler.accept(EventJson.decode(json));
+            event = EventJson.decode(json);
         } catch (InvalidEventException e) { // anybody can write to a topic: one bad record must not stop the rest
             System.err.println("no event at offset " + record.offset() + " of " + record.topic() + "-"
                     + record.partition() + ": " + e.getMessage());
+            return;
         }
+        handler.accept(event); // outside: a handler's own InvalidEventException does not make this event a bad record
     }
 
     private void commit() {
@@ -88,11 +95,37 @@ public final class EventListener implements Runnable {
             System.exit(2);
         }
         String servers = args.length == 2 ? args[1] : "localhost:9092";
-        new EventListener(servers, args[0], EventListener::print).run();
+        EventListener listener = new EventListener(servers, args[0], EventListener::print);
+        Thread running = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopInOrder(listener, running), "stop"));
+        listener.run();
+    }
+
+    /** Ctrl-C and SIGTERM end the process once this has returned: time to commit and to leave the group. */
+    private static void stopInOrder(EventListener listener, Thread running) {
+        listener.stop();
+        try {
+            running.join(LAST_COMMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void print(Event event) {
-        System.out.println(
-                event.insertedAt() + " " + event.type() + " " + event.metadata().json());
+        System.out.println(line(event));
+    }
+
+    static String line(Event event) {
+        StringBuilder line =
+                new StringBuilder().append(event.insertedAt()).append(' ').append(event.type());
+        Resource resource = event.resource();
+        if (resource != null) {
+            line.append(" of ").append(resource.type()).append(' ').append(resource.id());
+        }
+        Actor actor = event.actor();
+        if (actor != null) {
+            line.append(" by ").append(actor.type().wireName()).append(' ').append(actor.id());
+        }
+        return line.append(' ').append(event.metadata().json()).toString();
     }
 }

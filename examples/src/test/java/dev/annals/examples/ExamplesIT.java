@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.annals.event.Event;
+import dev.annals.event.InvalidEventException;
 import dev.annals.producer.EventPublisher;
 import dev.annals.producer.Published;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +67,44 @@ class ExamplesIT {
 
     @Test
     @Timeout(60)
+    void listenersProgram_tellsWhoDidWhatToWhat_andEndsInOrder() throws Exception {
+        // Given
+        Process listener = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EventListener.class.getName(),
+                        "terminal",
+                        KAFKA)
+                .redirectErrorStream(true)
+                .start();
+        try (BufferedReader lines = listener.inputReader()) {
+            PublishOnce.publish(KAFKA);
+            assertThat(until(lines, "media_item.added"))
+                    .endsWith(" media_item.added of movie m-1 by user ada {\"title\":\"Heat\"}");
+
+            // When
+            listener.toHandle().destroy(); // as Ctrl-C does; Process.destroy would close its streams too
+
+            // Then
+            assertThat(until(lines, "stopped")).isEqualTo("stopped");
+            assertThat(listener.waitFor()).isEqualTo(128 + 15);
+        } finally {
+            listener.destroyForcibly();
+        }
+    }
+
+    private static String until(BufferedReader lines, String text) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.contains(text)) {
+            line = lines.readLine();
+        }
+        return String.valueOf(line);
+    }
+
+    @Test
+    @Timeout(60)
     void eventsThatWereNotHandled_comeAgain_whenAHandlerThrew() throws Exception {
         // Given
         List<UUID> published = publish(20);
@@ -84,6 +126,18 @@ class ExamplesIT {
         mended.stop();
         thread.join(TimeUnit.SECONDS.toMillis(20));
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    void run_ends_whenAHandlerMakesAnInvalidEvent() {
+        // Given
+        publish(1);
+        EventListener listener = new EventListener(
+                KAFKA, "derived", event -> Event.draft("no category", "no type").toEvent());
+
+        // When / Then
+        assertThatThrownBy(listener::run).isInstanceOf(InvalidEventException.class);
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.annals.ingest;
 
 import dev.annals.ingest.activity.ActivitySettings;
 import dev.annals.ingest.consume.LaneSettings;
-import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Retention;
+import dev.annals.ingest.upkeep.PurgeEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -39,6 +39,8 @@ public record IngestConfig(
         int batchMaxBytes,
         boolean activity,
         Path stateDirectory) {
+
+    private static final String NOT_SET = "(not set)";
 
     /**
      * Reads {@code ANNALS_KAFKA_…}, {@code ANNALS_DATABASE_…} and {@code ANNALS_WORKER_…}, and where the user's state is
@@ -97,13 +99,27 @@ public record IngestConfig(
                 Map.of("bootstrap.servers", bootstrapServers), topicPrefix, groupId, stateDirectory);
     }
 
-    /** On one line, without secrets. */
+    /** The effective configuration by its keys on one line, secrets masked. */
     @Override
     public String toString() {
-        return "kafka=" + bootstrapServers + " topic=" + topic() + " group=" + groupId + " database=" + database()
-                + " user=" + databaseUser + " password=" + (databasePassword.isEmpty() ? "" : "***") + " retention="
-                + retention + " every " + Retention.text(retentionEvery) + " http="
-                + httpHost + ":" + httpPort + " lanes=" + lanes + " batch=" + batchMaxEvents + " events or "
-                + batchMaxBytes + " bytes activity=" + (activity ? "on" : "off") + " state=" + stateDirectory;
+        return "ANNALS_KAFKA_BOOTSTRAP_SERVERS=" + bootstrapServers
+                + " ANNALS_KAFKA_TOPIC_PREFIX=" + orNotSet(topicPrefix)
+                + " ANNALS_DATABASE_URL=" + database()
+                + " ANNALS_DATABASE_USER=" + orNotSet(databaseUser)
+                + " ANNALS_DATABASE_PASSWORD=" + (databasePassword.isEmpty() ? NOT_SET : "***")
+                + " ANNALS_WORKER_GROUP_ID=" + groupId
+                + " ANNALS_WORKER_RETENTION=" + retention
+                + " ANNALS_WORKER_RETENTION_EVERY=" + Retention.text(retentionEvery)
+                + " ANNALS_WORKER_HTTP_HOST=" + httpHost
+                + " ANNALS_WORKER_HTTP_PORT=" + httpPort
+                + " ANNALS_WORKER_LANES=" + lanes
+                + " ANNALS_WORKER_BATCH_MAX_EVENTS=" + batchMaxEvents
+                + " ANNALS_WORKER_BATCH_MAX_BYTES=" + batchMaxBytes
+                + " ANNALS_WORKER_ACTIVITY=" + (activity ? "on" : "off")
+                + " ANNALS_WORKER_STATE_DIR=" + stateDirectory;
+    }
+
+    private static String orNotSet(String value) {
+        return value.isEmpty() ? NOT_SET : value;
     }
 }

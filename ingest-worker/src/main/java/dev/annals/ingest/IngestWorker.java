@@ -4,10 +4,11 @@ import dev.annals.ingest.activity.ActivityStream;
 import dev.annals.ingest.consume.Lane;
 import dev.annals.ingest.consume.LaneMetrics;
 import dev.annals.ingest.consume.LaneSettings;
-import dev.annals.ingest.retention.RetentionSchedule;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
+import dev.annals.ingest.upkeep.RetentionSchedule;
+import dev.annals.ingest.upkeep.RollupSchedule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -40,6 +41,7 @@ public final class IngestWorker implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
     private final RetentionSchedule retention;
+    private final RollupSchedule rollup;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -61,6 +63,7 @@ public final class IngestWorker implements AutoCloseable {
         this.activity = config.activity() ? new ActivityStream(config.activitySettings(), registry) : null;
         this.retention = new RetentionSchedule(
                 database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
+        this.rollup = new RollupSchedule(database, registry, clock);
     }
 
     /**
@@ -69,8 +72,9 @@ public final class IngestWorker implements AutoCloseable {
      * @throws IllegalStateException if the HTTP address is taken
      */
     public static IngestWorker start(IngestConfig config) {
-        log.info("starting the worker: {}", config);
+        log.info("Starting with {}", config);
         IngestWorker worker = new IngestWorker(config, Clock.systemUTC());
+        log.info("Answering on {}, where /health/ready says what it waits for", worker.httpUri());
         worker.starter.start();
         return worker;
     }
@@ -89,9 +93,11 @@ public final class IngestWorker implements AutoCloseable {
                 health.prepared();
                 lanes.forEach(Lane::start);
                 retention.start();
+                rollup.start();
                 if (activity != null) {
                     activity.start();
                 }
+                awaitReady();
                 return;
             } catch (RuntimeException e) {
                 health.notPrepared("PostgreSQL at " + database + " cannot be prepared: " + e.getMessage());
@@ -101,6 +107,16 @@ public final class IngestWorker implements AutoCloseable {
                 told = true;
                 awaitStop();
             }
+        }
+    }
+
+    /** Told once; later troubles are told where they happen. */
+    private void awaitReady() {
+        while (stopping.getCount() > 0 && !health.notReady().isEmpty()) {
+            awaitStop();
+        }
+        if (stopping.getCount() > 0) {
+            log.info("Ready: storing events, health and metrics on {}", httpUri());
         }
     }
 
@@ -118,11 +134,13 @@ public final class IngestWorker implements AutoCloseable {
         }
         Lane.closeAll(lanes);
         retention.close();
+        rollup.close();
         if (activity != null) {
             activity.close();
         }
         http.close();
         registry.close();
+        log.info("Stopped");
     }
 
     private void awaitStop() {

@@ -1,10 +1,10 @@
 package dev.annals.ingest;
 
-import dev.annals.ingest.retention.PurgeEvents;
 import dev.annals.ingest.store.Purge;
 import dev.annals.ingest.store.PurgeOutcome;
 import dev.annals.ingest.store.PurgeReport;
 import dev.annals.ingest.store.Retention;
+import dev.annals.ingest.upkeep.PurgeEvents;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,10 +24,19 @@ import picocli.CommandLine.Option;
                     + " Counts are exact all the while, and readers and writers go on. What was deleted is published as an"
                     + " event of type retention.purged.",
             "",
-            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*.",
+            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*; see docs/OPERATIONS.md.",
             "",
             "The last line printed says it all: deleted N events older than TIME: P whole partitions, R rows of PARTITION;"
-                    + " in S s. Exit status: 0 if everything that old is gone, 1 if not, 2 if the command was wrong.",
+                    + " in S s. A run that fails before it has deleted anything prints only why, to standard error. A partition"
+                    + " that is in use all the time is emptied hour by hour; a later run drops it.",
+            "",
+            "Exit status: 0 if everything that old is gone and so are its partitions, 1 if not, 2 if the command was"
+                    + " wrong.",
+        },
+        footer = {
+            "",
+            "Example: ANNALS_DATABASE_URL='jdbc:postgresql://localhost:5432/annals?user=annals' ${COMMAND-FULL-NAME}"
+                    + " --older-than 30d --dry-run",
         })
 final class RetentionCommand implements Callable<Integer> {
 
@@ -95,22 +104,31 @@ final class RetentionCommand implements Callable<Integer> {
             return done.report().busy().isEmpty() ? OK : INCOMPLETE;
         }
         if (outcome instanceof PurgeOutcome.Broken broken) {
-            complain(broken.reason() + "; run it again, it goes on where it was");
-            tell.accept(broken.report());
+            complain(broken.reason() + "; " + advice(broken));
+            if (!broken.report().isEmpty()) {
+                tell.accept(broken.report());
+            }
         } else {
             complain("another run of retention is going on, perhaps a worker's: nothing was done; try again later");
         }
         return INCOMPLETE;
     }
 
+    private static String advice(PurgeOutcome.Broken broken) {
+        return broken.begun()
+                ? "run it again, it goes on where it was"
+                : "check ANNALS_DATABASE_URL, and the user that it or ANNALS_DATABASE_USER names: they must be the worker's";
+    }
+
     private void tell(PurgeReport report, String verb) {
         for (PurgeReport.Part part : report.dropped()) {
             out.println(part.partition() + ": the whole partition, " + part.events() + " events");
         }
-        report.trimmed()
-                .ifPresent(part -> out.println(part.partition() + ": " + part.events() + " events, hour by hour"));
+        for (PurgeReport.Part part : report.trimmed()) {
+            out.println(part.partition() + ": " + part.events() + " events, hour by hour");
+        }
         for (String partition : report.busy()) {
-            out.println(partition + ": in use for too long, left as it is");
+            out.println(partition + ": in use for too long, left to a later run");
         }
         out.println(verb + " " + report);
     }

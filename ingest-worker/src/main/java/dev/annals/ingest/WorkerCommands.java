@@ -30,10 +30,15 @@ public final class WorkerCommands {
     /** Returns the exit status: 0 if the command did its work, 1 if it could not, 2 if it was given wrongly. */
     public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new WorkerCommands())
-                .addSubcommand(new RetentionCommand(environment, out, err))
+                .addSubcommand(retention(environment, out, err))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .execute(arguments);
+    }
+
+    /** The command {@code retention}, for other programs that have it too: its help then bears their name. */
+    public static CommandLine retention(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new CommandLine(new RetentionCommand(environment, out, err));
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ActivityIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int TOO_SMALL = 200; // for a row; what ends a transaction needs less
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
     private final Map<String, String> environment = new HashMap<>();
@@ -184,6 +189,52 @@ class ActivityIT {
             // Then
             Eventually.succeeds(SOON, () -> assertThat(rows.counts()).isEqualTo(countsOfTheTable()));
         }
+    }
+
+    /** Kafka Streams has started, and calls itself running until the thread is replaced. */
+    @Test
+    void trouble_isShown_andEndsByItself_whenRowsAreRefused() throws Exception {
+        // Given
+        Happenings happenings = new Happenings(Instant.now());
+        topic.create(1);
+        topic.send(happenings.get());
+        try (IngestWorker worker = IngestWorker.start(IngestConfig.from(environment))) {
+            Eventually.succeeds(SOON, () -> assertThat(rows.total()).isPositive());
+            assertThat(metric(worker, "annals_activity_running")).isEqualTo(1);
+
+            // When
+            setLargestRow(TOO_SMALL);
+            topic.send(Stream.generate(happenings).limit(10).toList());
+
+            // Then
+            Eventually.succeeds(
+                    SOON,
+                    () -> assertThat(metric(worker, "annals_activity_failures_total"))
+                            .isPositive());
+            List<Double> running = new ArrayList<>();
+            Eventually.succeeds(() -> {
+                running.add(metric(worker, "annals_activity_running"));
+                assertThat(running).hasSize(100);
+            });
+            assertThat(running).containsOnly(0.0);
+            assertThat(get(worker, "/health/ready")).isEqualTo("ok\n");
+
+            // When
+            setLargestRow(1_000_000);
+
+            // Then
+            Eventually.succeeds(SOON, () -> assertThat(rows.counts()).isEqualTo(countsOfTheTable()));
+        }
+    }
+
+    private void setLargestRow(int bytes) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, prefix + "events.activity");
+        ConfigEntry largest = new ConfigEntry("max.message.bytes", Integer.toString(bytes));
+        topic.admin()
+                .incrementalAlterConfigs(
+                        Map.of(resource, List.of(new AlterConfigOp(largest, AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
     }
 
     @Test

@@ -3,9 +3,10 @@ package dev.annals.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Compares {@code event_counts} with {@code events} in one snapshot, so at any moment, also under load. */
+/** Compares counts with {@code events}, and rolled-up counts with counts, each in one snapshot: at any moment, also under load. */
 public final class ExactCounts {
 
     /** By all columns: where these are equal, so is every coarser sum. */
@@ -27,13 +28,31 @@ public final class ExactCounts {
             where coalesce(counted.n, 0) <> coalesce(stored.n, 0)
             """;
 
+    /** By day and month: what is rolled up there, and by the hour. */
+    private static final String ROLLUP_DIFFERENCES = """
+            with hours as (
+                select grain, date_trunc(grain, bucket, 'UTC') as bucket, category, type, severity, actor_type, sum(n) as n
+                from event_counts
+                cross join (values ('day'), ('month')) as grains (grain)
+                where kafka_partition = -2
+                group by 1, 2, 3, 4, 5, 6
+            )
+            select concat_ws(' ', grain, bucket, category, type, severity, actor_type, 'rolled up', coalesce(r.n, 0),
+                'hours', coalesce(hours.n, 0))
+            from event_count_rollups r
+            full join hours using (grain, bucket, category, type, severity, actor_type)
+            where coalesce(r.n, 0) <> coalesce(hours.n, 0)
+            """;
+
     private ExactCounts() {}
 
     public static void assertExact(TestDatabase table) throws SQLException {
         assertThat(differences(table)).as("counts that differ").isEmpty();
     }
 
-    static List<String> differences(TestDatabase table) throws SQLException {
-        return table.column(DIFFERENCES);
+    public static List<String> differences(TestDatabase table) throws SQLException {
+        List<String> differences = new ArrayList<>(table.column(DIFFERENCES));
+        differences.addAll(table.column(ROLLUP_DIFFERENCES));
+        return differences;
     }
 }

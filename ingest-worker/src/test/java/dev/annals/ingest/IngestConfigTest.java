@@ -166,9 +166,13 @@ class IngestConfigTest {
                 "/var/lib/annals"));
 
         assertThat(config)
-                .hasToString(
-                        "kafka=localhost:9092 topic=events group=annals-ingest"
-                                + " database=jdbc:postgresql://db/a?user=u&password=***&ssl=true user= password=***"
-                                + " retention=90d every 1h http=127.0.0.1:8081 lanes=2 batch=5000 events or 8388608 bytes activity=on state=/var/lib/annals");
+                .hasToString("ANNALS_KAFKA_BOOTSTRAP_SERVERS=localhost:9092 ANNALS_KAFKA_TOPIC_PREFIX=(not set)"
+                        + " ANNALS_DATABASE_URL=jdbc:postgresql://db/a?user=u&password=***&ssl=true"
+                        + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=***"
+                        + " ANNALS_WORKER_GROUP_ID=annals-ingest ANNALS_WORKER_RETENTION=90d"
+                        + " ANNALS_WORKER_RETENTION_EVERY=1h ANNALS_WORKER_HTTP_HOST=127.0.0.1"
+                        + " ANNALS_WORKER_HTTP_PORT=8081 ANNALS_WORKER_LANES=2"
+                        + " ANNALS_WORKER_BATCH_MAX_EVENTS=5000 ANNALS_WORKER_BATCH_MAX_BYTES=8388608"
+                        + " ANNALS_WORKER_ACTIVITY=on ANNALS_WORKER_STATE_DIR=/var/lib/annals");
     }
 }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The event as JSON: the one shape that is on the topic, in the API and in files. Writing gives UTF-8 without
@@ -20,6 +23,19 @@ public final class EventJson {
     private static final JsonFactory JSON = new JsonFactoryBuilder()
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // or an emoji takes 12 bytes instead of 4
             .build();
+
+    /** All that an event can have, in the order of writing. */
+    public static final List<String> FIELDS = List.of(
+            "id",
+            "inserted_at",
+            "category",
+            "type",
+            "actor_type",
+            "actor_id",
+            "resource_type",
+            "resource_id",
+            "severity",
+            "metadata");
 
     private EventJson() {}
 
@@ -42,7 +58,7 @@ public final class EventJson {
      * @throws InvalidEventException with every broken rule; a missing id is one
      */
     public static Event decode(byte[] utf8) {
-        return EventReader.read(utf8).toEventWithItsId();
+        return decodeDraft(utf8).toEventWithItsId();
     }
 
     /**
@@ -53,7 +69,16 @@ public final class EventJson {
      * @throws InvalidEventException if it is nested too deep, or a value is too long, to be read to its end
      */
     public static EventDraft decodeDraft(byte[] utf8) {
-        return EventReader.read(utf8);
+        return EventReader.read(utf8, name -> Optional.empty());
+    }
+
+    /**
+     * As {@link #decodeDraft(byte[])}, for what people write: a field that no event has may be a broken rule too.
+     *
+     * @param unknownField what is wrong about a field of that name, if anything; nested fields are the metadata's own
+     */
+    public static EventDraft decodeDraft(byte[] utf8, Function<String, Optional<String>> unknownField) {
+        return EventReader.read(utf8, unknownField);
     }
 
     private static void write(Event event, JsonGenerator out) throws IOException {

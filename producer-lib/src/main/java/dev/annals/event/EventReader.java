@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,10 @@ final class EventReader {
      * @throws MalformedEventException if the bytes are not one JSON object
      * @throws InvalidEventException if the object could not be read to its end: too deep, a value too long
      */
-    static EventDraft read(byte[] utf8) {
+    static EventDraft read(byte[] utf8, Function<String, Optional<String>> unknownField) {
         EventDraft draft = new EventDraft();
         return parse(utf8, draft.found, reader -> {
-            reader.fields(draft);
+            reader.fields(draft, unknownField);
             return draft;
         });
     }
@@ -70,7 +71,7 @@ final class EventReader {
         }
     }
 
-    private void fields(EventDraft draft) throws IOException {
+    private void fields(EventDraft draft, Function<String, Optional<String>> unknownField) throws IOException {
         Set<String> seen = new HashSet<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
@@ -78,7 +79,7 @@ final class EventReader {
             TextRules.textProblem(name)
                     .ifPresent(problem -> Violation.add(found, Printable.of(name), "the key " + problem));
             if (seen.add(name)) {
-                field(name, draft);
+                field(name, draft, unknownField);
             } else {
                 Violation.add(found, Printable.of(name), "is given twice");
                 ValueChecker.check(in, Printable.of(name), found);
@@ -86,7 +87,8 @@ final class EventReader {
         }
     }
 
-    private void field(String name, EventDraft draft) throws IOException {
+    private void field(String name, EventDraft draft, Function<String, Optional<String>> unknownField)
+            throws IOException {
         switch (name) {
             case "id" -> draft.id = id();
             case "inserted_at" -> draft.insertedAt = time();
@@ -98,7 +100,10 @@ final class EventReader {
             case "resource_id" -> draft.resourceId = string(name);
             case "severity" -> draft.severity = string(name);
             case "metadata" -> metadataField(draft);
-            default -> ValueChecker.check(in, Printable.of(name), found);
+            default -> {
+                unknownField.apply(name).ifPresent(problem -> Violation.add(found, Printable.of(name), problem));
+                ValueChecker.check(in, Printable.of(name), found);
+            }
         }
     }
 

@@ -1,10 +1,14 @@
 package dev.annals.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,42 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read and written. What is refused is in {@link PoisonTest}. */
 class EventJsonTest {
+
+    @Test
+    void fields_areAllThatIsWritten() {
+        // Given
+        Event event = Event.draft("media", "media_item.added")
+                .actor(Actor.user("ada"))
+                .resource("movie", "m-1")
+                .toEvent();
+
+        // When
+        String json = text(EventJson.encode(event));
+
+        // Then
+        assertThat(json.replaceAll(":\\{}|:\"[^\"]*\"|[{}\"]", "").split(","))
+                .containsExactlyElementsOf(EventJson.FIELDS);
+    }
+
+    @Test
+    void decodeDraft_asksAboutUnknownFieldsOnly_andListsThemWithTheRest() {
+        // Given
+        String json = "{\"catgory\":\"media\",\"type\":\"a.b\",\"actor\":{\"id\":\"ada\"},\"metadata\":{\"x\":1}}";
+        List<String> asked = new ArrayList<>();
+
+        // When
+        EventDraft draft = EventJson.decodeDraft(json.getBytes(StandardCharsets.UTF_8), name -> {
+            asked.add(name);
+            return Optional.of("is none");
+        });
+
+        // Then
+        assertThat(asked).containsExactly("catgory", "actor");
+        assertThatThrownBy(draft::toEvent)
+                .hasMessageContaining("catgory: is none; ")
+                .hasMessageContaining("actor: is none; ")
+                .hasMessageContaining("category: is missing");
+    }
 
     private static final ObjectMapper DATABIND = new ObjectMapper();
 

@@ -70,6 +70,7 @@ public final class QueryApi implements AutoCloseable {
             gcMetrics.close();
             metrics.close();
         }
+        LOG.info("Stopped");
     }
 
     @Override

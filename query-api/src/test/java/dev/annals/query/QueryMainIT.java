@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,22 @@ class QueryMainIT {
         assertThat(exitCode(process)).isEqualTo(2);
         assertThat(errors).hasSize(1);
         assertThat(errors.get(0)).startsWith("annals query API: ANNALS_API_PROT is unknown; did you mean");
+    }
+
+    @Test
+    void help_isPrinted_andAnythingElseRefused() throws Exception {
+        // When
+        Process help = start(Map.of(), "--help");
+        String printed = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process wrong = start(Map.of(), "--port=1");
+        List<String> errors = errors(wrong);
+
+        // Then
+        assertThat(exitCode(help)).isZero();
+        assertThat(printed).contains("ANNALS_API_*").contains("docs/OPERATIONS.md");
+        assertThat(exitCode(wrong)).isEqualTo(2);
+        assertThat(errors).hasSize(1);
+        assertThat(errors.get(0)).startsWith("annals query API: there is no argument \"--port=1\"; it takes none");
     }
 
     @Test
@@ -88,12 +106,14 @@ class QueryMainIT {
         }
     }
 
-    private static Process start(Map<String, String> settings) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
+    private static Process start(Map<String, String> settings, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                QueryMain.class.getName());
+                QueryMain.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder java = new ProcessBuilder(command);
         java.environment().keySet().removeIf(key -> key.startsWith("ANNALS_") || key.equals("JAVA_TOOL_OPTIONS"));
         java.environment().putAll(settings);
         return java.start();

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Kafka, PostgreSQL, the worker and the API in this process, on 127.0.0.1. What is in the directory is there again
@@ -40,6 +41,11 @@ public final class AllInOne implements AutoCloseable {
         this.workerUri = local(ports.worker());
         this.apiUri = local(ports.api());
         closing.add(directory);
+    }
+
+    /** Why the data cannot be in this directory, if so; it need not be there yet. */
+    public static Optional<String> problemWith(Path directory) throws IOException {
+        return DataDirectory.problemWith(directory);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.annals.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,6 +36,24 @@ public record Ports(int kafka, int kafkaController, int postgres, int api, int w
                 isFree(USUAL_API) ? USUAL_API : free.api,
                 isFree(USUAL_WORKER) ? USUAL_WORKER : free.worker,
                 false);
+    }
+
+    /** What is elsewhere than everybody expects, because that was taken: a sentence for each. */
+    public List<String> moved() {
+        List<String> moved = new ArrayList<>();
+        tell(moved, "Kafka", USUAL_KAFKA, kafka);
+        tell(moved, "PostgreSQL", USUAL_POSTGRES, postgres);
+        tell(moved, "the worker", USUAL_WORKER, worker);
+        if (!apiGiven) {
+            tell(moved, "the API", USUAL_API, api);
+        }
+        return moved;
+    }
+
+    private static void tell(List<String> moved, String who, int usual, int now) {
+        if (now != usual) {
+            moved.add("port " + usual + " is taken; " + who + " gets " + now + " instead");
+        }
     }
 
     public Ports withApi(int port) {

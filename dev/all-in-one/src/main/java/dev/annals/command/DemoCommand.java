@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +44,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "keep the data in this directory, and go on from what is in it;"
-                    + " default: a temporary one that is removed at the end")
+            description =
+                    "keep the data in this directory, an empty one or one of an earlier demo, and go on from what is in"
+                            + " it; default: a temporary one that is removed at the end")
     private @Nullable Path data;
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "of the API; default: 8080, or a free one if that is taken")
+            description = "of the API, 0 for any that is free; default: 8080, or a free one if that is taken")
     private @Nullable Integer port;
 
     DemoCommand(Streams streams) {
@@ -60,6 +62,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Ports ports = ports();
+        requireUsable(data);
+        ports.moved().forEach(line -> streams.err().println("annals: " + line));
+        // Kafka brings Log4j, whose own hook is no use here and complains when Ctrl-C comes before it
+        System.setProperty("log4j2.shutdownHookEnabled", "false");
         CountDownLatch stop = new CountDownLatch(1);
         try (BeforeExit stopping = BeforeExit.run(stop::countDown)) {
             if (data != null) {
@@ -78,15 +84,29 @@ final class DemoCommand implements Callable<Integer> {
         if (port == null) {
             return usual;
         }
-        if (port < 1 || port > 65_535 || !Ports.isFree(port)) {
-            throw new UsageProblemException("port " + port + " cannot be had on 127.0.0.1: take a free one");
+        if (port < 0 || port > 65_535) {
+            throw new UsageProblemException("--port must be 0 to 65535, not " + port);
+        }
+        if (!Ports.isFree(port)) {
+            throw new UsageProblemException(
+                    "--port " + port + " is taken on 127.0.0.1: choose another, or 0 for any that is free");
         }
         return usual.withApi(port);
     }
 
+    private static void requireUsable(@Nullable Path data) throws UsageProblemException, IOException {
+        if (data == null) {
+            return;
+        }
+        Optional<String> problem = AllInOne.problemWith(data);
+        if (problem.isPresent()) {
+            throw new UsageProblemException("--data " + data + " " + problem.get());
+        }
+    }
+
     private void run(Path directory, String fate, Ports ports, CountDownLatch stop) throws Exception {
         streams.err().println("annals: starting Kafka, PostgreSQL, the worker and the API ...");
-        try (AllInOne all = AllInOne.start(directory, ports);
+        try (AllInOne all = start(directory, ports, stop);
                 EventPublisher publisher = publisherTo(all)) {
             Activity activity = new Activity(publisher, Clock.systemUTC());
             if (all.isNew()) {
@@ -101,6 +121,18 @@ final class DemoCommand implements Callable<Integer> {
                 activity.untilStopped(stop);
             }
             streams.err().println("annals: stopping ...");
+        }
+    }
+
+    /** Ctrl-C reaches PostgreSQL's first steps too, and what they complain of then is no news. */
+    private static AllInOne start(Path directory, Ports ports, CountDownLatch stop) throws IOException {
+        try {
+            return AllInOne.start(directory, ports);
+        } catch (IOException e) {
+            if (stop.getCount() == 0) {
+                throw new IOException("stopped before everything had started", e);
+            }
+            throw e;
         }
     }
 

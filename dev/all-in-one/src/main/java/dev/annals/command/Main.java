@@ -1,5 +1,8 @@
 package dev.annals.command;
 
+import dev.annals.ingest.WorkerCommands;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -13,6 +16,7 @@ import picocli.CommandLine.ScopeType;
         name = "annals",
         header = "Records who did what, to what, and when.",
         synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Version.class,
         footer = {
             "",
             "Examples:",
@@ -32,6 +36,13 @@ public final class Main {
     @SuppressWarnings("UnusedVariable") // picocli prints the help
     private boolean help;
 
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "print the version")
+    @SuppressWarnings("UnusedVariable") // picocli prints the version
+    private boolean version;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -41,21 +52,37 @@ public final class Main {
 
     /** Returns the exit status. Without a command it is as asking for help. */
     static int run(Streams streams, String... arguments) {
-        return commandLine(streams).execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        return commandLine(streams).execute(withHelpAsOption(arguments));
+    }
+
+    /** {@code help} and {@code help tail} are {@code --help} and {@code tail --help}. */
+    private static String[] withHelpAsOption(String... arguments) {
+        if (arguments.length == 0) {
+            return new String[] {"--help"};
+        }
+        if (!arguments[0].equals("help")) {
+            return arguments;
+        }
+        return arguments.length == 1 ? new String[] {"--help"} : new String[] {arguments[1], "--help"};
     }
 
     private static CommandLine commandLine(Streams streams) {
-        return new CommandLine(new Main())
-                .addSubcommand(new DemoCommand(streams))
+        CommandLine annals = new CommandLine(new Main());
+        return annals.addSubcommand(new DemoCommand(streams))
                 .addSubcommand(new PublishCommand(streams))
                 .addSubcommand(new TailCommand(streams))
                 .addSubcommand(new GitHistoryCommand(streams))
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new ApiCommand())
-                .addSubcommand(new CommandLine(new RetentionCommand(streams)).setStopAtUnmatched(true))
+                .addSubcommand(WorkerCommands.retention(System.getenv(), printing(streams.out()), streams.err()))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler(new WrongArguments(annals.getParameterExceptionHandler()))
                 .setExecutionExceptionHandler(new Failures(streams.err()));
+    }
+
+    private static PrintStream printing(OutputStream out) {
+        return new PrintStream(out, true, StandardCharsets.UTF_8);
     }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Required are category and type. Also: actor_type and actor_id, resource_type and resource_id, severity,"
                     + " metadata (an object), inserted_at (default: now) and id (a UUIDv7; with it, publishing the same"
-                    + " again adds nothing).",
+                    + " again adds nothing). There are no other fields: a line that has one is refused.",
             "",
             "Every line that is refused is told on standard error with all reasons. The last thing printed is one line"
                     + " of figures: lines = published + refused + undelivered; blank lines do not count.",

@@ -52,7 +52,8 @@ final class TailCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "begin with what reached Kafka at this time or later: 2026-11-23T07:00:00Z, or 30s, 10m, 2h or"
-                            + " 1d ago; default: now")
+                            + " 1d ago; default: now. What is there already comes partition by partition, so in order for"
+                            + " each resource, but not in order of time")
     private @Nullable String since;
 
     @Option(names = "--json", description = "the event's JSON, one a line, instead of columns for people")

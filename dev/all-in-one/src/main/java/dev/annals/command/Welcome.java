@@ -24,6 +24,8 @@ record Welcome(AllInOne all, Path data, String fate) {
                   curl '%1$s/v1/events?limit=3'
                   curl '%1$s/v1/events?category=playback&severity=error&limit=3'
                   %7$s git-history . | %7$s publish%8$s
+                  %7$s tail --severity error%8$s
+                  %9$sANNALS_DATABASE_URL='%4$s' %7$s retention --older-than 30d --dry-run
 
                 Ctrl-C ends it.
                 """.formatted(
@@ -34,7 +36,8 @@ record Welcome(AllInOne all, Path data, String fate) {
                         data,
                         fate,
                         command(),
-                        destination());
+                        destination(),
+                        kafkaSetting());
     }
 
     /** As the user called it, fit for a shell. */
@@ -44,6 +47,15 @@ record Welcome(AllInOne all, Path data, String fate) {
     }
 
     private String destination() {
-        return all.bootstrapServers().equals(USUAL_KAFKA) ? "" : " --bootstrap-servers " + all.bootstrapServers();
+        return isUsualKafka() ? "" : " --bootstrap-servers " + all.bootstrapServers();
+    }
+
+    /** Retention publishes what it did. */
+    private String kafkaSetting() {
+        return isUsualKafka() ? "" : "ANNALS_KAFKA_BOOTSTRAP_SERVERS=" + all.bootstrapServers() + " ";
+    }
+
+    private boolean isUsualKafka() {
+        return all.bootstrapServers().equals(USUAL_KAFKA);
     }
 }

@@ -75,9 +75,20 @@ class ImagesIT {
         assertThat(exitCode(worker)).isEqualTo(SIGTERM_STATUS);
         assertThat(live("worker", workerSettings)).isEqualTo(1);
         assertThat(Files.readString(log("worker")))
-                .contains("starting the worker")
+                .contains(" Starting with ANNALS_KAFKA_BOOTSTRAP_SERVERS=")
+                .contains(" Ready: storing events, health and metrics on http://")
                 .doesNotContain("\tat ");
-        assertThat(Files.readString(log("api"))).contains("ANNALS_DATABASE_USER=annals_reader");
+        assertThat(Files.readString(log("api")))
+                .contains(" Starting with ANNALS_DATABASE_URL=")
+                .contains("ANNALS_DATABASE_USER=annals_reader");
+        for (String service : List.of("worker", "api")) {
+            assertThat(Files.readAllLines(log(service))) // quiet, and with a time each
+                    .hasSizeLessThan(50)
+                    .allSatisfy(line -> assertThat(line).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\S+ .*"))
+                    .last()
+                    .asString()
+                    .endsWith(" Stopped");
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ class LayeringTest {
     private static final String EVENT = "dev.annals.event..";
     private static final String PRODUCER = "dev.annals.producer..";
     private static final String INGEST = "dev.annals.ingest..";
-    private static final String RETENTION = "dev.annals.ingest.retention..";
+    private static final String UPKEEP = "dev.annals.ingest.upkeep..";
     private static final String QUERY = "dev.annals.query..";
     private static final String[] SHIPPED = {EVENT, PRODUCER, INGEST, QUERY};
 
@@ -49,7 +49,7 @@ class LayeringTest {
                         "dev.annals.ingest",
                         "dev.annals.ingest.activity",
                         "dev.annals.ingest.consume",
-                        "dev.annals.ingest.retention",
+                        "dev.annals.ingest.upkeep",
                         "dev.annals.ingest.store",
                         "dev.annals.query",
                         "dev.annals.query.http",
@@ -88,8 +88,8 @@ class LayeringTest {
                 .dependOnClassesThat()
                 .resideInAPackage(QUERY));
         check(
-                noClasses() // but for retention, which says what it did
-                        .that(resideInAnyPackage(INGEST).and(resideOutsideOfPackages(RETENTION)))
+                noClasses() // but for upkeep, which says what it did
+                        .that(resideInAnyPackage(INGEST).and(resideOutsideOfPackages(UPKEEP)))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(PRODUCER));

@@ -46,6 +46,19 @@ class PortsTest {
         }
     }
 
+    @Test
+    void moved_tellsEachUsualPortThatWasTaken_butNotOneThatWasAskedFor() {
+        // Given
+        Ports ports = new Ports(40_001, 40_002, 5432, 40_003, 8081, false);
+
+        // Then
+        assertThat(ports.moved())
+                .containsExactly(
+                        "port 9092 is taken; Kafka gets 40001 instead",
+                        "port 8080 is taken; the API gets 40003 instead");
+        assertThat(ports.withApi(40_004).moved()).containsExactly("port 9092 is taken; Kafka gets 40001 instead");
+    }
+
     private static ServerSocket listen(int port) throws IOException {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
     }

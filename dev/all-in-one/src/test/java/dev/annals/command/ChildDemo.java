@@ -13,7 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The demo in a JVM of its own, with our class path, running. */
-record ChildDemo(Process process, URI api, Path data, List<ProcessHandle> others) implements AutoCloseable {
+record ChildDemo(Process process, String said, URI api, Path data, List<ProcessHandle> others)
+        implements AutoCloseable {
 
     private static final String READY = "Ctrl-C ends it.";
     private static final Pattern API = Pattern.compile(" API +(http://\\S+)/v1/events");
@@ -25,6 +26,7 @@ record ChildDemo(Process process, URI api, Path data, List<ProcessHandle> others
         String said = untilReady(process);
         return new ChildDemo(
                 process,
+                said,
                 URI.create(first(API, said)),
                 Path.of(first(DATA, said)),
                 process.descendants().toList());

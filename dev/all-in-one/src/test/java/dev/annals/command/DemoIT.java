@@ -2,16 +2,24 @@ package dev.annals.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.annals.ingest.WorkerCommands;
 import dev.annals.testkit.Eventually;
 import dev.annals.testkit.FreePorts;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
+
+    private static final Pattern HINT = Pattern.compile("ANNALS_DATABASE_URL='(\\S+)' \\S*annals (retention .*)");
 
     @TempDir
     private Path temporary;
@@ -32,6 +40,13 @@ class DemoIT {
             assertThat(demo.othersAlive()).isNotEmpty();
 
             // When
+            Annals retention = retention(demo);
+
+            // Then
+            assertThat(retention.err()).isEmpty();
+            assertThat(retention.out()).contains("would delete 0 events");
+
+            // When
             int status = demo.terminate();
 
             // Then
@@ -39,6 +54,20 @@ class DemoIT {
             assertThat(demo.data()).doesNotExist();
             Eventually.succeeds(() -> assertThat(demo.othersAlive()).isEmpty());
         }
+    }
+
+    /** With the settings that the demo's hint gives. */
+    private static Annals retention(ChildDemo demo) {
+        Matcher hint = HINT.matcher(demo.said());
+        assertThat(hint.find()).as("a hint in %s", demo.said()).isTrue();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = WorkerCommands.run(
+                Map.of("ANNALS_DATABASE_URL", hint.group(1)),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                hint.group(2).split(" "));
+        return new Annals(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

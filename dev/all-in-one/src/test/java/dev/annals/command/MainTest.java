@@ -2,7 +2,11 @@ package dev.annals.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +67,90 @@ class MainTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("'publsh'").contains("publish");
         assertThat(run.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "delete", "rotation", "run"})
+    void unknownCommand_isToldNoneThatIsFar_leastOfAllTheOneThatDeletes(String command) {
+        // When
+        Annals run = Annals.run(command);
+
+        // Then
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "annals: there is no command '" + command + "'; ./annals --help lists those that there are\n");
+    }
+
+    @Test
+    void unknownOption_isToldSo() {
+        // When
+        Annals run = Annals.run("--verbose");
+
+        // Then
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("annals: there is no option --verbose before a command");
+    }
+
+    @Test
+    void helpAndVersion_areCommandsToo() {
+        // When
+        Annals help = Annals.run("help");
+        Annals helpOfOne = Annals.run("help", "tail");
+        Annals version = Annals.run("--version");
+
+        // Then
+        assertThat(List.of(help.status(), helpOfOne.status(), version.status())).containsOnly(0);
+        assertThat(help.out()).contains("Examples:");
+        assertThat(helpOfOne.out()).contains("Usage: annals tail");
+        assertThat(version.out()).matches("annals \\d\\S+\n");
+    }
+
+    @Test
+    void helpOfRetention_isOne_withItsOptionsAndItsName() {
+        // When
+        Annals help = Annals.run("retention", "--help");
+        Annals noAge = Annals.run("retention");
+
+        // Then
+        assertThat(help.out())
+                .contains("Usage: annals retention")
+                .contains("--older-than")
+                .contains("--dry-run")
+                .doesNotContain("annals-worker");
+        assertThat(noAge.err()).endsWith(help.out());
+    }
+
+    @Test
+    void demoOnWhatIsNoDataDirectory_isToldSo(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.writeString(directory.resolve("letter.txt"), "Dear Ada");
+
+        // When
+        Annals onAFile = Annals.run("demo", "--data", file.toString());
+        Annals amongOthers = Annals.run("demo", "--data", directory.toString());
+
+        // Then
+        assertThat(List.of(onAFile.status(), amongOthers.status())).containsOnly(2);
+        assertThat(onAFile.err()).startsWith("annals: --data " + file + " is not a directory: ");
+        assertThat(amongOthers.err())
+                .startsWith("annals: --data " + directory + " holds files that no demo has made, such as letter.txt: ");
+        assertThat(directory).isDirectoryContaining(file::equals).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void demoOnATakenPort_isToldSo() throws Exception {
+        // Given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // When
+            Annals run = Annals.run("demo", "--port=" + taken.getLocalPort());
+
+            // Then
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err())
+                    .isEqualTo("annals: --port " + taken.getLocalPort()
+                            + " is taken on 127.0.0.1: choose another, or 0 for any that is free\n");
+        }
     }
 
     @Test
@@ -152,13 +240,13 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "70000", "-1"})
+    @ValueSource(strings = {"99999", "-1"})
     void demoOnAnImpossiblePort_isToldSo(String port) {
         // When
         Annals run = Annals.run("demo", "--port=" + port);
 
         // Then
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("port " + port + " cannot be had");
+        assertThat(run.err()).isEqualTo("annals: --port must be 0 to 65535, not " + port + "\n");
     }
 }

@@ -63,8 +63,8 @@ class TailIT {
         Eventually.succeeds(() -> assertThat(tail.printed()).containsExactlyInAnyOrder(one, two));
         assertThat(tail.said())
                 .contains("annals: no event at offset 1 of " + topic.prefix() + "events-0: must be one JSON object")
-                .contains("annals: no event at offset 2 of " + topic.prefix() + "events-0: has no value")
-                .hasLineCount(3);
+                .contains("annals: no event at offset 2 of " + topic.prefix() + "events-0: has no value");
+        assertThat(tail.saidButWaiting()).hasSize(3);
         assertThat(topic.groups()).isEqualTo(groups);
 
         // When
@@ -73,7 +73,7 @@ class TailIT {
 
         // Then
         assertThat(tail.status()).isEqualTo(141);
-        assertThat(tail.said()).hasLineCount(3);
+        assertThat(tail.saidButWaiting()).hasSize(3);
     }
 
     @Test

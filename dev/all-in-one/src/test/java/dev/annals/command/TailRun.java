@@ -48,6 +48,13 @@ final class TailRun {
         return err.toString(StandardCharsets.UTF_8);
     }
 
+    /** Without what is said on a busy machine only. */
+    List<String> saidButWaiting() {
+        return said().lines()
+                .filter(line -> !line.contains(", which does not answer"))
+                .toList();
+    }
+
     List<String> printed() {
         return out.text().lines().toList();
     }

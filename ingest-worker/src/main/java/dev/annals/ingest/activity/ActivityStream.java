@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -31,16 +30,14 @@ public final class ActivityStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ActivityStream.class);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
-    private static final Duration LOG_EVERY = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final ActivitySettings settings;
     private final MeterRegistry registry;
     private final ActivityMetrics metrics;
+    private final Failures failures;
     private final Thread thread = new Thread(this::run, "annals-activity");
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final AtomicLong logAgainAt = new AtomicLong(System.nanoTime());
     private volatile @Nullable KafkaStreams streams;
 
     /** Does nothing before {@link #start()}. */
@@ -48,13 +45,18 @@ public final class ActivityStream implements AutoCloseable {
         this.settings = settings;
         this.registry = registry;
         this.metrics = new ActivityMetrics(registry);
+        this.failures = new Failures(metrics, System::nanoTime);
         Gauge.builder("annals.activity.running", this, stream -> stream.isRunning() ? 1 : 0)
-                .description("1 while events are being counted, 0 while that waits for something")
+                .description("1 while events are being counted, 0 while that waits for something or failed within 30 s")
                 .register(registry);
     }
 
     /** Returns at once; Kafka and the events topic may come later. */
     public void start() {
+        log.info(
+                "counting the activity as the application {}, which keeps its state in {}",
+                settings.applicationId(),
+                settings.stateDirectory().resolve(settings.applicationId()));
         thread.start();
     }
 
@@ -106,11 +108,18 @@ public final class ActivityStream implements AutoCloseable {
 
     private void awaitEnd(KafkaStreams current) {
         while (!isStopping()) {
-            if (current.state().hasCompletedShutdown() || current.state() == KafkaStreams.State.PENDING_ERROR) {
-                throw new IllegalStateException("Kafka Streams has ended by itself: " + current.state());
+            if (hasEnded(current)) {
+                throw new IllegalStateException("Kafka Streams has ended by itself, in the state " + current.state());
             }
             awaitStop(PAUSE);
         }
+    }
+
+    /** Without a thread, as when a failed one cannot be replaced, it still calls itself running. */
+    private static boolean hasEnded(KafkaStreams current) {
+        return current.state().hasCompletedShutdown()
+                || current.state() == KafkaStreams.State.PENDING_ERROR
+                || current.metadataForLocalThreads().isEmpty();
     }
 
     private void close(KafkaStreams current) {
@@ -129,22 +138,13 @@ public final class ActivityStream implements AutoCloseable {
     }
 
     private void failed(Throwable failure) {
-        metrics.failed();
-        long now = System.nanoTime();
-        long due = logAgainAt.get();
-        if (now - due >= 0 && logAgainAt.compareAndSet(due, now + LOG_EVERY.toNanos())) {
-            log.warn(
-                    "the activity is not counted now, trying again every {} s from the last commit; events are stored all"
-                            + " the same",
-                    PAUSE_AFTER_FAILURE.toSeconds(),
-                    failure);
-        }
-        awaitStop(PAUSE_AFTER_FAILURE);
+        failures.failed(failure);
+        awaitStop(Failures.PAUSE);
     }
 
     private boolean isRunning() {
         KafkaStreams current = streams;
-        return current != null && current.state() == KafkaStreams.State.RUNNING;
+        return current != null && current.state() == KafkaStreams.State.RUNNING && !failures.areRecent();
     }
 
     /** Begins to stop, without waiting for it. */

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's place for its state: the first one below a directory that no other worker has, so that a worker which was
@@ -28,13 +24,13 @@ final class StateSlot implements AutoCloseable {
     private final int number;
     private final Path directory;
     private final UUID identity;
-    private final FileChannel lock;
+    private final OwnedFile owner;
 
-    private StateSlot(int number, Path directory, UUID identity, FileChannel lock) {
+    private StateSlot(int number, Path directory, UUID identity, OwnedFile owner) {
         this.number = number;
         this.directory = directory;
         this.identity = identity;
-        this.lock = lock;
+        this.owner = owner;
     }
 
     /** @throws UncheckedIOException if the directory cannot be written */
@@ -54,28 +50,16 @@ final class StateSlot implements AutoCloseable {
 
     private static Optional<StateSlot> tryToTake(Path parent, int number) throws IOException {
         Path directory = Files.createDirectories(parent.resolve("worker-" + number));
-        FileChannel channel = FileChannel.open(
-                directory.resolve("owner"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        try {
-            if (tryLock(channel) != null) {
-                return Optional.of(new StateSlot(number, directory, identityIn(channel), channel));
-            }
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+        Optional<OwnedFile> owner = OwnedFile.tryToTake(directory, "owner");
+        if (owner.isEmpty()) {
+            return Optional.empty();
         }
-        channel.close();
-        return Optional.empty();
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
+            UUID identity = identityIn(owner.get().channel());
+            return Optional.of(new StateSlot(number, directory, identity, owner.get()));
+        } catch (IOException e) {
+            owner.get().close();
+            throw e;
         }
     }
 
@@ -109,7 +93,7 @@ final class StateSlot implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.close();
+            owner.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give " + directory + " back", e);
         }

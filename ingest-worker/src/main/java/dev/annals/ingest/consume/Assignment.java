@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions this lane has been given. A new one is paused until its stored position has been read; Kafka's own
@@ -30,6 +31,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
     private boolean hasNew;
+    private boolean inGroup;
 
     /** {@code handover} lets the batch in hand finish before partitions move to another lane. */
     Assignment(Consumer<byte[], byte[]> consumer, Ahead ahead, Runnable handover, LaneListener listener) {
@@ -41,6 +43,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        inGroup = true;
         partitions.forEach(this::reopen);
         tell(); // also of none
     }
@@ -53,6 +56,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        inGroup = false;
         forget(partitions); // another lane has them already
         listener.left();
     }
@@ -107,6 +111,11 @@ final class Assignment implements ConsumerRebalanceListener {
         return Optional.ofNullable(open.get(partition));
     }
 
+    /** Those that are read, unless there is no room. */
+    Set<TopicPartition> openPartitions() {
+        return open.keySet();
+    }
+
     Collection<OpenPartition> all() {
         return open.values();
     }
@@ -116,15 +125,33 @@ final class Assignment implements ConsumerRebalanceListener {
         nextOffsets.forEach((partition, next) -> find(partition).ifPresent(state -> state.readUpTo(next.offset())));
     }
 
-    /** Records on the broker that were not read yet, as far as the consumer knows; empty while it cannot know. */
-    OptionalLong lag() {
-        if (!unopened.isEmpty()) {
+    /**
+     * Records on the broker that were not read yet; empty while those of any partition are unknown.
+     *
+     * @param ends where the partitions' logs ended a moment ago, without those that are unknown
+     */
+    OptionalLong lag(Map<TopicPartition, Long> ends) {
+        if (!inGroup || !unopened.isEmpty()) {
             return OptionalLong.empty();
         }
-        long lag = open.keySet().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
-        return OptionalLong.of(lag);
+        long sum = 0;
+        for (Map.Entry<TopicPartition, OpenPartition> entry : open.entrySet()) {
+            OptionalLong lag = lag(entry.getKey(), entry.getValue(), ends.get(entry.getKey()));
+            if (lag.isEmpty()) {
+                return lag;
+            }
+            sum += lag.getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    /** The larger one: what was fetched last tells the newest end, but only while there is fetching. */
+    private OptionalLong lag(TopicPartition partition, OpenPartition state, @Nullable Long end) {
+        OptionalLong fetched = consumer.currentLag(partition);
+        if (end == null) {
+            return consumer.paused().contains(partition) ? OptionalLong.empty() : fetched;
+        }
+        return OptionalLong.of(Math.max(fetched.orElse(0), end - state.read()));
     }
 
     boolean hasAdvanced() {

@@ -10,7 +10,7 @@ sealed interface Decoded {
     /** An event that keeps every rule. */
     record Good(Row row) implements Decoded {}
 
-    /** An event that keeps every rule, and is older than the retention: not stored. */
+    /** An event that keeps every rule, and was older than the retention when Kafka got it: not stored. */
     record Expired(RawRecord origin) implements Decoded {}
 
     /** Something else. */

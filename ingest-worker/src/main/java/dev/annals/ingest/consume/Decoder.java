@@ -47,7 +47,7 @@ final class Decoder {
     private Decoded checkTime(Row row) {
         Event event = row.event();
         Instant now = clock.instant();
-        if (retention.cut(now).filter(event.insertedAt()::isBefore).isPresent()) {
+        if (isExpired(event, now, row.origin())) {
             return new Decoded.Expired(row.origin());
         }
         if (!event.insertedAt().isAfter(now.plus(MAX_AHEAD))) {
@@ -58,6 +58,19 @@ final class Decoder {
                 Reason.TIMESTAMP_OUT_OF_RANGE,
                 "the id's time " + event.insertedAt() + " is more than " + MAX_AHEAD.toHours()
                         + " h ahead of the worker's clock, " + now);
+    }
+
+    /**
+     * By our clock, but not by a later time than the record's: the broker's, on a topic that a worker made. So a clock of
+     * ours that is ahead cannot make events old that were young when Kafka got them. What became old since, in a long
+     * backlog, is stored, and deleted by the next run of retention.
+     */
+    private boolean isExpired(Event event, Instant now, RawRecord record) {
+        Instant received = Instant.ofEpochMilli(record.timestamp());
+        return retention
+                .cut(received.isBefore(now) ? received : now)
+                .filter(event.insertedAt()::isBefore)
+                .isPresent();
     }
 
     private static String messageOf(InvalidEventException e) {

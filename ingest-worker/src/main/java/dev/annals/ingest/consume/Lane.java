@@ -84,10 +84,9 @@ public final class Lane implements AutoCloseable {
         LaneWriter writer = new LaneWriter(name + "-writer", store, new PartitionOpener(topicAdmin, store, metrics));
         Ahead ahead = new Ahead(
                 new Decoder(clock, settings.retention()), settings.batchMaxEvents(), settings.batchMaxBytes());
-        TopicWatch topicWatch = new TopicWatch(topicAdmin, listener, System::nanoTime);
         KafkaConsumer<byte[], byte[]> consumer = newConsumer();
         PollLoop current = new PollLoop(
-                consumer, settings.topic(), writer, ahead, topicWatch, listener, metrics, System::nanoTime);
+                consumer, settings.topic(), writer, ahead, topicAdmin, listener, metrics, System::nanoTime);
         loop = current;
         if (isStopping()) {
             current.stop();

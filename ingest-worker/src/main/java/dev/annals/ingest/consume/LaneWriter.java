@@ -30,6 +30,7 @@ final class LaneWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LaneWriter.class);
 
     private static final Duration LAST_BATCH = Duration.ofSeconds(5);
+    private static final Duration LET_GO = Duration.ofSeconds(5); // PostgreSQL's lock_timeout frees the thread by then
     private static final Duration OUTAGE = Duration.ofSeconds(1);
     private static final Duration HANDOVER = Duration.ofSeconds(3);
 
@@ -59,7 +60,7 @@ final class LaneWriter implements AutoCloseable {
 
     /** Records in the batch that is being written. */
     int size() {
-        return batch == null ? 0 : batch.rows().size() + batch.deadLetters().size();
+        return batch == null ? 0 : batch.rows().size() + batch.deadLetters().size() + batch.expired();
     }
 
     /** Of the batch that is being written. */
@@ -83,9 +84,10 @@ final class LaneWriter implements AutoCloseable {
         asking = thread.submit(store::awaitDatabase);
     }
 
-    void open(Set<TopicPartition> partitions) {
+    /** Those that Kafka tells about within {@code patience}; meanwhile no batch is written. */
+    void open(Set<TopicPartition> partitions, Duration patience) {
         busySince = System.nanoTime();
-        opening = thread.submit(() -> opener.open(partitions));
+        opening = thread.submit(() -> opener.open(partitions, patience));
     }
 
     /** The batch that is done, once. */
@@ -127,14 +129,14 @@ final class LaneWriter implements AutoCloseable {
         return result(task);
     }
 
-    /** Lets the batch that is being written finish, if it does so within five seconds. */
+    /** Lets the batch that is being written finish, if it does so within five seconds; returns within ten. */
     @Override
     public void close() {
         thread.shutdown();
         if (!awaitEnd(LAST_BATCH)) {
             store.stop();
             thread.shutdownNow();
-            awaitEnd(LAST_BATCH);
+            awaitEnd(LET_GO);
         }
         store.close();
     }

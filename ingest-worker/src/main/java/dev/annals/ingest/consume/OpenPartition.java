@@ -28,6 +28,11 @@ final class OpenPartition {
         return source;
     }
 
+    /** The offset of the next record to read. */
+    long read() {
+        return read;
+    }
+
     void readUpTo(long position) {
         read = position;
     }

@@ -2,6 +2,7 @@ package dev.annals.ingest.consume;
 
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds out where to begin reading a partition: at its stored position, if Kafka still has it.
  *
- * <p>Confined to the writer's thread, where waiting for Kafka and PostgreSQL costs the lane nothing.
+ * <p>Confined to the writer's thread: the lane goes on polling meanwhile, but the batches of its open partitions wait.
  */
 final class PartitionOpener {
 
@@ -36,13 +37,14 @@ final class PartitionOpener {
     /**
      * Where each of them begins, but for those that Kafka cannot tell about now.
      *
+     * @param patience how long a partition without a leader holds up the others
      * @throws KafkaException if Kafka does not answer, or the topic is gone
      */
-    List<Opened> open(Set<TopicPartition> partitions) {
+    List<Opened> open(Set<TopicPartition> partitions, Duration patience) {
         UUID topicId = TopicAdmin.await(topicAdmin.id())
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic of " + partitions + " is gone"));
-        Map<TopicPartition, Long> first = topicAdmin.firstOffsets(partitions);
-        Map<TopicPartition, Long> end = topicAdmin.endOffsets(first.keySet());
+        Map<TopicPartition, Long> first = topicAdmin.firstOffsets(partitions, patience);
+        Map<TopicPartition, Long> end = topicAdmin.endOffsets(first.keySet(), patience);
         Map<Source, Long> starts = new HashMap<>();
         first.forEach((partition, offset) -> starts.put(source(topicId, partition), offset));
         Map<Source, Long> stored = writer.open(starts);

@@ -37,7 +37,9 @@ final class PollLoop implements Runnable {
 
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
     private static final Duration BUSY_POLL = Duration.ofMillis(2); // the writer may be done before a record comes
+    private static final Duration OPEN_PATIENCE = Duration.ofSeconds(5);
     private static final Duration OPEN_AGAIN = Duration.ofSeconds(15);
+    private static final Duration OPEN_AGAIN_PATIENCE = Duration.ofSeconds(1); // nothing is stored meanwhile
     private static final Duration ASK_WHEN_IDLE = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -46,6 +48,7 @@ final class PollLoop implements Runnable {
     private final Ahead ahead;
     private final Assignment assignment;
     private final TopicWatch topicWatch;
+    private final EndWatch endWatch;
     private final LaneListener listener;
     private final LaneMetrics metrics;
     private final LongSupplier nanoTime;
@@ -59,7 +62,7 @@ final class PollLoop implements Runnable {
             String topic,
             LaneWriter writer,
             Ahead ahead,
-            TopicWatch topicWatch,
+            TopicAdmin topicAdmin,
             LaneListener listener,
             LaneMetrics metrics,
             LongSupplier nanoTime) {
@@ -68,7 +71,8 @@ final class PollLoop implements Runnable {
         this.writer = writer;
         this.ahead = ahead;
         this.assignment = new Assignment(consumer, ahead, writer::awaitBatch, listener);
-        this.topicWatch = topicWatch;
+        this.topicWatch = new TopicWatch(topicAdmin, listener, nanoTime);
+        this.endWatch = new EndWatch(topicAdmin, nanoTime);
         this.listener = listener;
         this.metrics = metrics;
         this.nanoTime = nanoTime;
@@ -79,9 +83,9 @@ final class PollLoop implements Runnable {
 
     @Override
     public void run() {
-        try (consumer;
+        try (Membership membership = new Membership(consumer, listener);
                 writer) {
-            consumer.subscribe(List.of(topic), assignment);
+            membership.join(topic, assignment);
             while (!stopping) {
                 turn();
             }
@@ -103,7 +107,7 @@ final class PollLoop implements Runnable {
         assignment.fetchOnlyIf(ahead.hasRoom());
         topicWatch.answer().ifPresent(this::compareTopic);
         metrics.behind(
-                assignment.lag(),
+                assignment.lag(endWatch.ends(assignment.openPartitions())),
                 ahead.size() + writer.size(),
                 writer.isBusy() ? writer.oldestTimestamp() : ahead.oldestTimestamp());
     }
@@ -123,10 +127,12 @@ final class PollLoop implements Runnable {
 
     private void giveWork() {
         long now = nanoTime.getAsLong();
-        if (assignment.takeNew() || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
+        boolean hasNew = assignment.takeNew();
+        if (hasNew || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
             openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
             askedAt = now;
-            writer.open(assignment.unopened());
+            boolean nobodyWaits = assignment.openPartitions().isEmpty();
+            writer.open(assignment.unopened(), hasNew || nobodyWaits ? OPEN_PATIENCE : OPEN_AGAIN_PATIENCE);
         } else if (assignment.hasAdvanced()) {
             askedAt = now;
             writer.submit(ahead.take(assignment.takeAdvances()));

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,11 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -39,7 +42,7 @@ final class TopicAdmin implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicAdmin.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int OFFSETS_TIMEOUT_MS = 5_000;
+    private static final int ENDS_TIMEOUT_MS = 5_000;
     private static final int PARTITIONS = 6;
 
     /**
@@ -103,20 +106,42 @@ final class TopicAdmin implements AutoCloseable {
         throw new CompletionException(cause);
     }
 
-    /** The first offset each partition still has; one that Kafka cannot tell about now is left out. */
-    Map<TopicPartition, Long> firstOffsets(Collection<TopicPartition> partitions) {
-        return offsets(partitions, OffsetSpec.earliest());
+    /** The first offset each partition still has; one that Kafka cannot tell about within {@code patience} is left out. */
+    Map<TopicPartition, Long> firstOffsets(Collection<TopicPartition> partitions, Duration patience) {
+        return offsets(partitions, OffsetSpec.earliest(), patience);
     }
 
-    /** The offset that each partition's next record will get; one that Kafka cannot tell about now is left out. */
-    Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
-        return offsets(partitions, OffsetSpec.latest());
+    /** The offset of each partition's next record; one that Kafka cannot tell about within {@code patience} is left out. */
+    Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, Duration patience) {
+        return offsets(partitions, OffsetSpec.latest(), patience);
     }
 
-    private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which) {
+    /**
+     * The offset before which everything can be read, each partition's as an answer of its own, which fails after five
+     * seconds. Does not wait.
+     */
+    Map<TopicPartition, CompletionStage<Long>> readableEnds(Collection<TopicPartition> partitions) {
+        ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(ENDS_TIMEOUT_MS);
+        ListOffsetsResult asked = admin.listOffsets(all(partitions, OffsetSpec.latest()), options);
+        Map<TopicPartition, CompletionStage<Long>> answers = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            answers.put(
+                    partition,
+                    asked.partitionResult(partition).toCompletionStage().thenApply(ListOffsetsResultInfo::offset));
+        }
+        return answers;
+    }
+
+    private static Map<TopicPartition, OffsetSpec> all(Collection<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
-        ListOffsetsResult asked = admin.listOffsets(wanted, new ListOffsetsOptions().timeoutMs(OFFSETS_TIMEOUT_MS));
+        return wanted;
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec which, Duration patience) {
+        ListOffsetsOptions options = new ListOffsetsOptions().timeoutMs((int) patience.toMillis());
+        ListOffsetsResult asked = admin.listOffsets(all(partitions, which), options);
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (TopicPartition partition : partitions) {
             try {

@@ -31,16 +31,16 @@ final class LockPatience {
 
     /** What is done in one transaction. */
     @FunctionalInterface
-    interface Work {
-        long run(Connection connection) throws SQLException;
+    interface Work<T> {
+        T run(Connection connection) throws SQLException;
     }
 
     /** What the work returned, once committed; nothing if its locks were not to be had, or the run is to end. */
-    Optional<Long> commit(Work work) throws SQLException {
+    <T> Optional<T> commit(Work<T> work) throws SQLException {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                long result = work.run(connection);
+                T result = work.run(connection);
                 connection.commit();
                 return Optional.of(result);
             } catch (SQLException e) {

@@ -17,8 +17,8 @@ import java.util.UUID;
  * Deletes rows of a part of a partition by the hour, an hour's rows with their counts in the caller's transaction.
  *
  * <p>A row does not know which Kafka partition it came from, and its count may belong to a writer that is about to change
- * it. So deletions are deducted in rows of {@code event_counts} of their own (partition -1), and what adds up to nothing is
- * removed under lock, as the last thing and in the order in which writers lock: whoever holds counts waits for nothing else.
+ * it. So deletions are deducted in rows of {@code event_counts} of their own (partition -1); {@link CountRollup} settles
+ * them with what was counted, and removes what adds up to nothing.
  */
 final class PartialPartition {
 
@@ -49,35 +49,14 @@ final class PartialPartition {
                 on conflict (bucket, category, type, severity, actor_type, kafka_partition)
                 do update set n = c.n + excluded.n
             )
-            select coalesce(sum(n), 0)
+            select
+                coalesce(sum(n), 0),
+                coalesce(sum(n) filter (where category = 'system' and type = 'retention.purged'), 0)
             from counted
             """;
 
-    /** Only rows that are locked here are added up and removed: another that appears meanwhile is not among them. */
-    private static final String REMOVE_WHAT_IS_SETTLED = """
-            with locked as materialized (
-                select category, type, severity, actor_type, kafka_partition, n
-                from event_counts
-                where bucket = ?
-                order by category, type, severity, actor_type, kafka_partition
-                for update
-            ), summed as (
-                select *, sum(n) over (partition by category, type, severity, actor_type) as total
-                from locked
-            )
-            delete from event_counts c
-            using summed s
-            where s.total = 0
-              and c.bucket = ?
-              and c.category = s.category
-              and c.type = s.type
-              and c.severity = s.severity
-              and c.actor_type = s.actor_type
-              and c.kafka_partition = s.kafka_partition
-            """;
-
     private static final String COUNT = """
-            select count(*)
+            select count(*), count(*) filter (where category = 'system' and type = 'retention.purged')
             from events
             where id >= ?
               and id < ?
@@ -95,19 +74,13 @@ final class PartialPartition {
         }
     }
 
-    /** Deletes the events of one hour, up to {@code cut} if that lies in it; returns how many there were. */
-    static long deleteHour(Connection connection, Instant hour, Instant cut) throws SQLException {
-        Instant end = endOfHour(hour, cut);
-        OffsetDateTime bucket = OffsetDateTime.ofInstant(hour, ZoneOffset.UTC);
-        try (PreparedStatement delete = connection.prepareStatement(DELETE);
-                PreparedStatement remove = connection.prepareStatement(REMOVE_WHAT_IS_SETTLED)) {
-            bindIds(delete, hour, end);
-            delete.setObject(3, bucket);
-            long deleted = single(delete);
-            remove.setObject(1, bucket);
-            remove.setObject(2, bucket);
-            remove.executeUpdate();
-            return deleted;
+    /** Deletes the partition's events of one hour, up to {@code end} if that lies in it; returns what there was. */
+    static PurgeReport.Part deleteHour(Connection connection, String partition, Instant hour, Instant end)
+            throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            bindIds(delete, hour, endOfHour(hour, end));
+            delete.setObject(3, OffsetDateTime.ofInstant(hour, ZoneOffset.UTC));
+            return PurgeReport.Part.of(partition, delete);
         }
     }
 
@@ -115,27 +88,21 @@ final class PartialPartition {
         return time.truncatedTo(ChronoUnit.HOURS);
     }
 
-    static Instant endOfHour(Instant hour, Instant cut) {
-        Instant end = hour.plus(Duration.ofHours(1));
-        return end.isAfter(cut) ? cut : end;
+    static Instant endOfHour(Instant hour, Instant end) {
+        Instant next = hour.plus(Duration.ofHours(1));
+        return next.isAfter(end) ? end : next;
     }
 
-    static long count(Connection connection, Instant from, Instant to) throws SQLException {
+    /** What the partition holds before {@code end}. */
+    static PurgeReport.Part count(Connection connection, PartitionRange partition, Instant end) throws SQLException {
         try (PreparedStatement count = connection.prepareStatement(COUNT)) {
-            bindIds(count, from, to);
-            return single(count);
+            bindIds(count, partition.from(), end);
+            return PurgeReport.Part.of(partition.name(), count);
         }
     }
 
     private static void bindIds(PreparedStatement statement, Instant from, Instant to) throws SQLException {
         statement.setObject(1, EventIds.lowerBound(from));
         statement.setObject(2, EventIds.lowerBound(to));
-    }
-
-    private static long single(PreparedStatement query) throws SQLException {
-        try (ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Deletes events that are older than a cut, with their counts: partitions that are older as a whole are dropped, one a
  * transaction; then, of the partition that the cut lies in, the older hours are deleted, one a transaction. So at every
- * moment the counts are exact, whatever is inserted meanwhile, and a run that breaks off leaves nothing half done.
+ * moment the counts are exact, whatever is inserted meanwhile, and a run that breaks off leaves nothing half done. A
+ * partition that cannot be dropped, because {@code events} is in use all the time, is emptied by the hour: that locks no
+ * more than the rows. A later run drops it.
  *
  * <p>"Every moment" is one statement, or a transaction that locks {@code events} before it takes its snapshot: a partition
  * that is dropped is gone for older snapshots too.
@@ -49,20 +51,22 @@ public final class Purge {
     private final Instant cut;
     private final Instant start;
     private final List<PurgeReport.Part> dropped = new ArrayList<>();
+    private final List<PurgeReport.Part> trimmed = new ArrayList<>();
     private final List<String> busy = new ArrayList<>();
-    private String trimmedPartition = "";
-    private long trimmedRows;
 
-    private Purge(Connection connection, Instant cut, Clock clock, Pauses pauses) {
+    private Purge(Connection connection, Instant cut, Instant start, Clock clock, Pauses pauses) {
         this.connection = connection;
         this.clock = clock;
         this.pauses = pauses;
         this.patience = new LockPatience(connection, pauses);
         this.cut = cut.truncatedTo(ChronoUnit.MILLIS); // finer than an id's time
-        this.start = clock.instant();
+        this.start = start;
     }
 
-    /** Deletes what is older than {@code cut}. A failure is an outcome too, not an exception. */
+    /**
+     * Deletes what is older than {@code cut}, unless the clock and PostgreSQL's are more than an hour apart. A failure is an
+     * outcome too, not an exception.
+     */
     public static PurgeOutcome run(Database database, Instant cut, Clock clock, Pauses pauses) {
         return with(database, cut, clock, pauses, Purge::runAlone);
     }
@@ -74,13 +78,14 @@ public final class Purge {
 
     private static PurgeOutcome with(Database database, Instant cut, Clock clock, Pauses pauses, Work work) {
         Purge purge = null;
+        Instant start = clock.instant(); // at once: as wrong or right as the clock was for the cut
         try (Connection connection = database.connect(APPLICATION, LONGEST_STATEMENT)) {
-            purge = new Purge(connection, cut, clock, pauses);
+            purge = new Purge(connection, cut, start, clock, pauses);
             return work.run(purge);
         } catch (SQLException e) {
             log.debug("retention broke off", e);
             PurgeReport report = purge == null ? nothing(cut) : purge.report();
-            return new PurgeOutcome.Broken(report, reason(database, e));
+            return new PurgeOutcome.Broken(report, reason(database, e), purge != null);
         }
     }
 
@@ -91,7 +96,7 @@ public final class Purge {
     }
 
     private static PurgeReport nothing(Instant cut) {
-        return new PurgeReport(cut, List.of(), Optional.empty(), List.of(), Duration.ZERO);
+        return new PurgeReport(cut, List.of(), List.of(), List.of(), Duration.ZERO);
     }
 
     /** What a run does with its connection. */
@@ -109,23 +114,28 @@ public final class Purge {
     }
 
     private PurgeOutcome deleteAll() throws SQLException {
+        Optional<String> objection = ClockDifference.objection(connection, start);
+        if (objection.isPresent()) {
+            connection.commit();
+            return new PurgeOutcome.Broken(report(), objection.get(), true);
+        }
         List<PartitionRange> partitions = StoredPartitions.before(connection, cut);
         connection.commit();
         for (PartitionRange partition : partitions) {
             if (!pauses.await(Duration.ZERO)) {
                 return stopped();
             }
-            if (isOld(partition)) {
-                drop(partition);
-            } else {
-                trim(partition);
+            if (!isOld(partition)) {
+                trim(partition, cut);
+            } else if (!drop(partition)) {
+                trim(partition, partition.to());
             }
         }
         return pauses.await(Duration.ZERO) ? new PurgeOutcome.Done(report()) : stopped();
     }
 
     private PurgeOutcome stopped() {
-        return new PurgeOutcome.Broken(report(), "it was told to stop");
+        return new PurgeOutcome.Broken(report(), "it was told to stop", true);
     }
 
     private boolean isTrue(String query) throws SQLException {
@@ -141,32 +151,47 @@ public final class Purge {
         return !partition.to().isAfter(cut);
     }
 
-    private void drop(PartitionRange partition) throws SQLException {
-        Optional<Long> events = patience.commit(locked -> WholePartition.drop(locked, partition));
-        if (events.isEmpty()) {
-            busy.add(partition.name());
-            return;
-        }
-        dropped.add(new PurgeReport.Part(partition.name(), events.get()));
+    /** False if it is in use for too long. */
+    private boolean drop(PartitionRange partition) throws SQLException {
+        Optional<PurgeReport.Part> gone = patience.commit(locked -> WholePartition.drop(locked, partition));
+        gone.ifPresentOrElse(dropped::add, () -> leave(partition));
+        return gone.isPresent();
     }
 
-    private void trim(PartitionRange partition) throws SQLException {
-        trimmedPartition = partition.name();
-        Optional<Instant> next = first(partition.from());
+    private void trim(PartitionRange partition, Instant end) throws SQLException {
+        Optional<Instant> next = first(partition.from(), end);
         while (next.isPresent() && pauses.await(Duration.ZERO)) {
             Instant hour = PartialPartition.hourOf(next.get());
-            Optional<Long> rows = patience.commit(locked -> PartialPartition.deleteHour(locked, hour, cut));
-            if (rows.isEmpty()) {
-                busy.add(partition.name());
+            Optional<PurgeReport.Part> gone =
+                    patience.commit(locked -> PartialPartition.deleteHour(locked, partition.name(), hour, end));
+            if (gone.isEmpty()) {
+                leave(partition);
                 return;
             }
-            trimmedRows += rows.get();
-            next = first(PartialPartition.endOfHour(hour, cut));
+            addTrimmed(gone.get());
+            next = first(PartialPartition.endOfHour(hour, end), end);
         }
     }
 
-    private Optional<Instant> first(Instant from) throws SQLException {
-        Optional<Instant> first = PartialPartition.firstTime(connection, from, cut);
+    /** Once, also if it could be neither dropped nor trimmed. */
+    private void leave(PartitionRange partition) {
+        if (!busy.contains(partition.name())) {
+            busy.add(partition.name());
+        }
+    }
+
+    /** An hour of the partition in hand, or all that it would lose. */
+    private void addTrimmed(PurgeReport.Part gone) {
+        int last = trimmed.size() - 1;
+        if (last >= 0 && trimmed.get(last).partition().equals(gone.partition())) {
+            trimmed.set(last, trimmed.get(last).plus(gone));
+        } else if (gone.events() > 0) {
+            trimmed.add(gone);
+        }
+    }
+
+    private Optional<Instant> first(Instant from, Instant end) throws SQLException {
+        Optional<Instant> first = PartialPartition.firstTime(connection, from, end);
         connection.commit();
         return first;
     }
@@ -177,10 +202,9 @@ public final class Purge {
         }
         for (PartitionRange partition : StoredPartitions.before(connection, cut)) {
             if (isOld(partition)) {
-                dropped.add(new PurgeReport.Part(partition.name(), WholePartition.count(connection, partition)));
+                dropped.add(WholePartition.count(connection, partition));
             } else {
-                trimmedPartition = partition.name();
-                trimmedRows = PartialPartition.count(connection, partition.from(), cut);
+                addTrimmed(PartialPartition.count(connection, partition, cut));
             }
         }
         connection.rollback();
@@ -188,8 +212,6 @@ public final class Purge {
     }
 
     private PurgeReport report() {
-        Optional<PurgeReport.Part> trimmed =
-                trimmedRows == 0 ? Optional.empty() : Optional.of(new PurgeReport.Part(trimmedPartition, trimmedRows));
         return new PurgeReport(cut, dropped, trimmed, busy, Duration.between(start, clock.instant()));
     }
 }

@@ -14,6 +14,7 @@ public sealed interface PurgeOutcome {
      *
      * @param report what is known to be deleted: where the answer to the last COMMIT was lost, not that
      * @param reason for people
+     * @param begun false if it did not even get into the database
      */
-    record Broken(PurgeReport report, String reason) implements PurgeOutcome {}
+    record Broken(PurgeReport report, String reason, boolean begun) implements PurgeOutcome {}
 }

@@ -2,7 +2,6 @@ package dev.annals.ingest.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
@@ -35,19 +34,10 @@ final class WholePartition {
     private static final String NO_READS =
             "set local lock_timeout = '40ms'; lock table only events in access exclusive mode; drop table %s";
 
-    private static final String DELETE_COUNTS = """
-            with gone as (
-                delete from event_counts
-                where bucket >= ?
-                  and bucket < ?
-                returning n
-            )
-            select coalesce(sum(n), 0)
-            from gone
-            """;
-
     private static final String COUNT = """
-            select coalesce(sum(n), 0)
+            select
+                coalesce(sum(n), 0),
+                coalesce(sum(n) filter (where category = 'system' and type = 'retention.purged'), 0)
             from event_counts
             where bucket >= ?
               and bucket < ?
@@ -55,30 +45,23 @@ final class WholePartition {
 
     private WholePartition() {}
 
-    /** Returns how many events it held. Fails with 55P03 if one of the locks is not to be had in time. */
-    static long drop(Connection connection, PartitionRange partition) throws SQLException {
+    /** Returns what it held. Fails with 55P03 if one of the locks is not to be had in time. */
+    static PurgeReport.Part drop(Connection connection, PartitionRange partition) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(NO_WRITES_HERE.formatted(partition.name()));
-            long events = ofItsHours(connection, DELETE_COUNTS, partition);
+            PurgeReport.Part gone = CountRollup.drop(connection, partition);
             statement.execute(NO_WRITES);
             statement.execute(NO_READS.formatted(partition.name()));
-            return events;
+            return gone;
         }
     }
 
-    /** How many events it holds. */
-    static long count(Connection connection, PartitionRange partition) throws SQLException {
-        return ofItsHours(connection, COUNT, partition);
-    }
-
-    private static long ofItsHours(Connection connection, String sql, PartitionRange partition) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    /** What it holds. */
+    static PurgeReport.Part count(Connection connection, PartitionRange partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setObject(1, OffsetDateTime.ofInstant(partition.from(), ZoneOffset.UTC));
             statement.setObject(2, OffsetDateTime.ofInstant(partition.to(), ZoneOffset.UTC));
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+            return PurgeReport.Part.of(partition.name(), statement);
         }
     }
 }

@@ -30,6 +30,38 @@ class StateSlotTest {
     }
 
     @Test
+    void slot_staysItsWorkers_whenAnotherOfTheSameProcessLookedAtIt() throws Exception {
+        // Given
+        try (StateSlot mine = StateSlot.take(directory)) {
+            StateSlot.take(directory).close();
+
+            // When
+            int anothers = SlotInChild.take(directory);
+
+            // Then
+            assertThat(mine.number()).isZero();
+            assertThat(anothers).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void slot_staysItsNewWorkers_whenTheFormerOneIsClosedAgain() {
+        // Given
+        StateSlot former = StateSlot.take(directory);
+        former.close();
+        try (StateSlot mine = StateSlot.take(directory)) {
+            // When
+            former.close();
+
+            // Then
+            try (StateSlot anothers = StateSlot.take(directory)) {
+                assertThat(mine.number()).isZero();
+                assertThat(anothers.number()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void slot_isTheSameAgain_whenItsWorkerIsStartedAgain() {
         // Given
         UUID identity;

@@ -11,9 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class AheadTest {
@@ -55,13 +58,25 @@ class AheadTest {
 
     private void add(int partition, int... daysOld) {
         Source source = new Source(new UUID(0, 1), "events", partition);
+        long received = Instant.now().toEpochMilli();
         for (int days : daysOld) {
             Instant time = Instant.now().minus(Duration.ofDays(days));
             byte[] value =
                     EventJson.encode(Event.draft("a", "a.b").insertedAt(time).toEvent());
             ahead.add(
                     new OpenPartition(source, 0, 0),
-                    List.of(new ConsumerRecord<>("events", partition, 0, null, value)));
+                    List.of(new ConsumerRecord<>(
+                            "events",
+                            partition,
+                            0,
+                            received,
+                            TimestampType.LOG_APPEND_TIME,
+                            ConsumerRecord.NULL_SIZE,
+                            ConsumerRecord.NULL_SIZE,
+                            null,
+                            value,
+                            new RecordHeaders(),
+                            Optional.empty())));
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.annals.ingest.store.Source;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,7 +26,14 @@ class AssignmentTest {
     private static final UUID TOPIC = new UUID(0, 9);
 
     /** Kafka's own in-memory consumer. */
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none") {
+        @Override
+        public synchronized OptionalLong currentLag(TopicPartition partition) {
+            return fetchedLag;
+        }
+    };
+
+    private OptionalLong fetchedLag = OptionalLong.of(0);
 
     private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 10, 1_000_000);
     private final AtomicInteger handovers = new AtomicInteger();
@@ -152,6 +160,53 @@ class AssignmentTest {
         assertThat(ahead.size()).isZero();
         assertThat(assignment.unopened()).containsExactlyInAnyOrder(ZERO, ONE);
         assertThat(consumer.paused()).contains(ZERO);
+    }
+
+    @Test
+    void lag_isWhatTheConsumerKnows_whileItFetches() {
+        openBoth();
+        assignment.fetchOnlyIf(true);
+
+        fetchedLag = OptionalLong.of(5);
+
+        assertThat(assignment.lag(Map.of())).hasValue(10);
+        assertThat(assignment.lag(Map.of(ZERO, 41L, ONE, 40L))).hasValue(10);
+    }
+
+    @Test
+    void lag_isUnknown_whileThatOfAPartitionIs() {
+        openBoth();
+        assignment.fetchOnlyIf(true);
+
+        fetchedLag = OptionalLong.empty();
+
+        assertThat(assignment.lag(Map.of(ZERO, 50L))).isEmpty();
+    }
+
+    @Test
+    void lag_growsWithTheTopic_whileThereIsNoRoom() {
+        openBoth();
+        fetchedLag = OptionalLong.of(5);
+
+        assignment.fetchOnlyIf(false);
+
+        assertThat(assignment.lag(Map.of(ZERO, 1_042L, ONE, 42L))).hasValue(1_005);
+        assertThat(assignment.lag(Map.of(ZERO, 1_042L))).isEmpty();
+    }
+
+    @Test
+    void lag_isUnknown_outsideTheGroup() {
+        assertThat(new Assignment(consumer, ahead, () -> {}, new SilentListener()).lag(Map.of()))
+                .isEmpty();
+
+        assignment.onPartitionsLost(List.of(ZERO, ONE));
+
+        assertThat(assignment.lag(Map.of())).isEmpty();
+    }
+
+    private void openBoth() {
+        open(ZERO, 42);
+        open(ONE, 42);
     }
 
     private void open(TopicPartition partition, long position) {

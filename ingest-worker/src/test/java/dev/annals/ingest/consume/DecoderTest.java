@@ -14,8 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,33 @@ class DecoderTest {
     }
 
     @Test
+    void decode_isGood_whenOnlyTheWorkersClockMakesTheEventOld() {
+        // Given
+        Instant aYearAhead = NOW.plus(Duration.ofDays(365));
+        Decoder tenDays = new Decoder(Clock.fixed(aYearAhead, ZoneOffset.UTC), Retention.parse("10d"));
+        Instant oldest = NOW.minus(Duration.ofDays(10));
+        RawRecord kept = record(
+                EventJson.encode(Event.draft("a", "a.b").insertedAt(oldest).toEvent()));
+        RawRecord tooOld = record(EventJson.encode(
+                Event.draft("a", "a.b").insertedAt(oldest.minusMillis(1)).toEvent()));
+
+        // When, Then
+        assertThat(tenDays.decode(kept)).isInstanceOf(Decoded.Good.class);
+        assertThat(tenDays.decode(tooOld)).isEqualTo(new Decoded.Expired(tooOld));
+    }
+
+    @Test
+    void decode_isGood_whenOnlyTheRecordsTimeMakesTheEventOld() {
+        // Given
+        Decoder tenDays = new Decoder(Clock.fixed(NOW, ZoneOffset.UTC), Retention.parse("10d"));
+        Event event = Event.draft("a", "a.b").insertedAt(NOW).toEvent();
+        RawRecord stampedAYearAhead = record(EventJson.encode(event), NOW.plus(Duration.ofDays(365)));
+
+        // When, Then
+        assertThat(tenDays.decode(stampedAYearAhead)).isInstanceOf(Decoded.Good.class);
+    }
+
+    @Test
     void decode_isPoison_whenThereIsNoValue() {
         assertPoison(null, Reason.UNDECODABLE, "has no value, must be one JSON object");
     }
@@ -102,8 +132,25 @@ class DecoderTest {
         assertThat(decoder.decode(record)).isEqualTo(new Decoded.Poison(new DeadLetter(record, reason, detail, null)));
     }
 
+    /** Received now. */
     private static RawRecord record(byte @Nullable [] value) {
+        return record(value, NOW);
+    }
+
+    private static RawRecord record(byte @Nullable [] value, Instant received) {
         return new KafkaRecord(
-                new Source(new UUID(0, 1), "events", 3), new ConsumerRecord<>("events", 3, 7, null, value));
+                new Source(new UUID(0, 1), "events", 3),
+                new ConsumerRecord<>(
+                        "events",
+                        3,
+                        7,
+                        received.toEpochMilli(),
+                        TimestampType.LOG_APPEND_TIME,
+                        ConsumerRecord.NULL_SIZE,
+                        ConsumerRecord.NULL_SIZE,
+                        null,
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty()));
     }
 }

@@ -48,7 +48,8 @@ class LaneIT {
                     100,
                     1_000_000,
                     Retention.NEVER);
-            LaneMetrics metrics = new LaneMetrics(new SimpleMeterRegistry(), 0, Clock.systemUTC());
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            LaneMetrics metrics = new LaneMetrics(registry, 0, Clock.systemUTC());
             try (Lane lane = new Lane(
                     0,
                     settings,
@@ -68,6 +69,11 @@ class LaneIT {
                 Eventually.succeeds(() -> assertThat(listener.outages).hasPositiveValue());
                 long end = System.nanoTime() + 3L * MAX_POLL_INTERVAL_MS * 1_000_000;
                 Eventually.succeeds(() -> assertThat(System.nanoTime()).isGreaterThan(end));
+
+                // Then
+                Eventually.succeeds(() -> assertThat(lag(registry)).isEqualTo(500)); // also those that do not fit
+
+                // When
                 postgres.start();
 
                 // Then
@@ -115,6 +121,10 @@ class LaneIT {
                             "annals-lane-0 failed and begins anew: java.lang.IllegalStateException: unforeseen");
         }
         assertThat(listener.leavings).hasValue(1);
+    }
+
+    private static double lag(SimpleMeterRegistry registry) {
+        return registry.get("annals.ingest.lag.records").gauge().value();
     }
 
     private static long stored(EmbeddedPostgresServer postgres) throws Exception {

@@ -12,6 +12,7 @@ import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PartitionOpenerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String topic = "opener" + UUID.randomUUID() + ".events";
     private final TopicPartition partition = new TopicPartition(topic, 0);
@@ -55,13 +58,13 @@ class PartitionOpenerIT {
         store.open(Map.of(source, 10L));
 
         // When / Then
-        assertThat(opener.open(Set.of(partition)))
+        assertThat(opener.open(Set.of(partition), PATIENCE))
                 .containsExactly(new PartitionOpener.Opened(partition, source, 10, 0));
     }
 
     @Test
     void open_fails_whenTheTopicIsGone() {
-        assertThatThrownBy(() -> opener.open(Set.of(partition)))
+        assertThatThrownBy(() -> opener.open(Set.of(partition), PATIENCE))
                 .isInstanceOf(UnknownTopicOrPartitionException.class)
                 .hasMessage("the topic of [" + partition + "] is gone");
     }
@@ -69,8 +72,8 @@ class PartitionOpenerIT {
     /** Returns when its leader answers. */
     private UUID createTopic() {
         topicAdmin.ensureExists();
-        Eventually.succeeds(
-                () -> assertThat(topicAdmin.firstOffsets(Set.of(partition))).containsEntry(partition, 0L));
+        Eventually.succeeds(() ->
+                assertThat(topicAdmin.firstOffsets(Set.of(partition), PATIENCE)).containsEntry(partition, 0L));
         return TopicAdmin.await(topicAdmin.id()).orElseThrow();
     }
 

@@ -3,6 +3,7 @@ package dev.annals.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.event.Event;
+import dev.annals.ingest.ExactCounts;
 import dev.annals.ingest.TestDatabase;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
@@ -14,18 +15,19 @@ import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,12 +76,11 @@ class PurgeIT {
         assertThat(report.dropped()).extracting(PurgeReport.Part::events).containsExactly(1_000L, 1_000L);
         assertThat(report.dropped())
                 .allSatisfy(part -> assertThat(exists(part.partition())).isFalse());
-        assertThat(report.trimmed().map(PurgeReport.Part::events)).contains(older - 2_000);
+        assertThat(report.trimmed()).extracting(PurgeReport.Part::events).containsExactly(older - 2_000);
         assertThat(older(cut)).isZero();
         assertThat(table.count("events")).isEqualTo(all - older);
         assertThat(differences()).isEmpty();
-        assertThat(table.value("select count(*) from event_counts where bucket < '" + hourOf(cut) + "'"))
-                .isEqualTo("0");
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
@@ -95,8 +96,8 @@ class PurgeIT {
 
         // Then
         assertThat(report).usingRecursiveComparison().ignoringFields("took").isEqualTo(expected);
-        assertThat(report.dropped()).containsExactly(new PurgeReport.Part("events_y2010", 50));
-        assertThat(report.trimmed()).contains(new PurgeReport.Part("events_y2011", 300));
+        assertThat(report.dropped()).containsExactly(new PurgeReport.Part("events_y2010", 50, 0));
+        assertThat(report.trimmed()).containsExactly(new PurgeReport.Part("events_y2011", 300, 0));
         assertThat(report.toString())
                 .startsWith("350 events older than 2011-02-03T04:05:06.789Z: 1 whole partitions,"
                         + " 300 rows of events_y2011; in ");
@@ -147,17 +148,18 @@ class PurgeIT {
                 Repeated lateToo = new Repeated(() -> addLate(MONDAY, end, 1));
                 Repeated statement =
                         new Repeated(() -> assertThat(differences()).isEmpty());
-                Repeated snapshot = new Repeated(this::assertExactInOneSnapshot)) {
+                Repeated snapshot = new Repeated(this::assertExactInOneSnapshot);
+                Repeated rollingUp = new Repeated(this::rollUp)) {
 
             // When
             int runs = 0;
-            while (runs < 5 || statement.turns() < 20 || snapshot.turns() < 20) {
+            while (runs < 5 || statement.turns() < 20 || snapshot.turns() < 20 || rollingUp.turns() < 20) {
                 run(cut);
                 runs++;
             }
 
             // Then
-            for (Repeated each : List.of(late, lateToo, statement, snapshot)) {
+            for (Repeated each : List.of(late, lateToo, statement, snapshot, rollingUp)) {
                 each.close();
                 assertThat(each.turns()).isPositive();
             }
@@ -165,65 +167,147 @@ class PurgeIT {
         run(cut);
         assertThat(older(cut)).isZero();
         assertThat(differences()).isEmpty();
-        assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
-                .isZero();
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
-    void run_keepsCountsExact_whenAWriterHoldsThoseOfTheHour() throws Exception {
+    void runAndRollUp_doNotWait_forAWriterThatHoldsTheHoursCounts() throws Exception {
         // Given
+        Instant cut = MONDAY.plus(Duration.ofHours(1));
         stored.add(MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60);
-        CompletableFuture<PurgeReport> report;
         try (Connection writer = DriverManager.getConnection(table.url())) {
             writer.setAutoCommit(false);
             StoredEvents.add(writer, MONDAY, MONDAY.plus(Duration.ofMinutes(30)), 60, 0);
 
             // When
-            report = async(() -> run(MONDAY.plus(Duration.ofHours(1))));
-            Eventually.succeeds(() -> assertThat(table.count("pg_stat_activity where datname = current_database()"
-                            + " and application_name = 'annals-retention' and wait_event_type = 'Lock'"))
-                    .isEqualTo(1));
+            PurgeReport report = run(cut);
+            RollupOutcome rolledUp = rollUp();
+
+            // Then
+            assertThat(report.deleted()).isEqualTo(60);
+            assertThat(rolledUp.rows()).isEqualTo(6); // what was deducted; what was counted is the writer's
             writer.commit();
         }
-
-        // Then
-        assertThat(report.get().deleted()).isEqualTo(60);
         assertThat(table.count("events")).isEqualTo(60);
         assertThat(differences()).isEmpty();
-        assertThat(run(MONDAY.plus(Duration.ofHours(1))).deleted()).isEqualTo(60);
-        assertThat(table.count("event_counts")).isZero();
+        assertThat(run(cut).deleted()).isEqualTo(60);
+        assertNothingIsCountedBefore(cut);
     }
 
     @Test
-    void run_givesWayToAReader_andDropsInTheNextRun() throws Exception {
+    void run_givesWayToAReader_deletesByTheHour_andDropsInTheNextRun() throws Exception {
         // Given
         stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(2)), 200);
         Instant cut = MONDAY.plus(Duration.ofHours(1));
+        long older = older(cut);
         PurgeReport whileRead;
-        AtomicLong longestWait = new AtomicLong();
         try (Connection reader = DriverManager.getConnection(table.url());
-                Statement statement = reader.createStatement();
-                Repeated others = new Repeated(() -> longestWait.accumulateAndGet(nanosOfARead(), Math::max))) {
+                Statement reading = reader.createStatement();
+                Connection other = DriverManager.getConnection(table.url());
+                Statement read = other.createStatement()) {
             reader.setAutoCommit(false);
-            statement.executeQuery("select count(*) from events").close();
+            reading.executeQuery("select id from events order by id desc limit 1")
+                    .close(); // not of what is old, but of events
+            read.execute("set lock_timeout = '1s'"); // retention waits for 40 ms with readers behind it, others for 5 s
+            try (Repeated others =
+                    new Repeated(() -> read.executeQuery("select id from events order by id desc limit 1")
+                            .close())) {
 
-            // When
-            whileRead = run(cut);
+                // When
+                whileRead = run(cut);
+                int turns = others.turns();
+                Eventually.succeeds(() -> assertThat(others.turns()).isGreaterThan(turns));
+            }
+            assertThat(older(cut)).isZero();
+            assertThat(differences()).isEmpty();
             stored.add(MONDAY.minus(WEEK), MONDAY, 10); // writers are not in the way, nor is retention in theirs
             reader.rollback();
-            assertThat(others.turns()).isPositive();
         }
 
         // Then
-        assertThat(Duration.ofNanos(longestWait.get())).isLessThan(Duration.ofSeconds(2)); // a lock waits for 5 s
         assertThat(whileRead.dropped()).isEmpty();
         assertThat(whileRead.busy()).hasSize(1);
-        assertThat(whileRead.trimmed()).isPresent();
+        assertThat(whileRead.trimmed())
+                .hasSize(2)
+                .first()
+                .satisfies(part -> assertThat(whileRead.busy()).containsExactly(part.partition()));
+        assertThat(whileRead.deleted()).isEqualTo(older);
         assertThat(whileRead.toString()).contains("; 1 partitions in use, left to the next run; in ");
         assertThat(differences()).isEmpty();
-        assertThat(run(cut).dropped()).hasSize(1);
+        assertThat(run(cut).dropped())
+                .containsExactly(new PurgeReport.Part(whileRead.busy().get(0), 10, 0));
         assertThat(older(cut)).isZero();
-        assertThat(differences()).isEmpty();
+        assertNothingIsCountedBefore(cut);
+    }
+
+    @Test
+    void run_deletesNothing_whenTheClocksDifferByMoreThanAnHour() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(2)), 200);
+
+        for (Duration off : List.of(Duration.ofDays(365), Duration.ofMinutes(61), Duration.ofMinutes(-61))) {
+            // When
+            PurgeOutcome outcome =
+                    Purge.run(database, MONDAY.plus(WEEK), Clock.offset(Clock.systemUTC(), off), PurgeIT::briefly);
+
+            // Then
+            assertThat(outcome).isInstanceOfSatisfying(PurgeOutcome.Broken.class, broken -> {
+                assertThat(broken.report().isEmpty()).isTrue();
+                assertThat(broken.reason())
+                        .matches("this machine's clock says \\S+Z and PostgreSQL's \\S+Z, more than an hour apart:"
+                                + " nothing is deleted, for a clock that is ahead makes young events old;"
+                                + " set the wrong one right");
+            });
+            assertThat(table.count("events")).isEqualTo(200);
+        }
+        assertThat(done(Purge.run(
+                                database,
+                                MONDAY.plus(WEEK),
+                                Clock.offset(Clock.systemUTC(), Duration.ofMinutes(55)),
+                                PurgeIT::briefly))
+                        .deleted())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void run_deletesNothing_whenTheClockIsSetRightAfterTheCutWasMade() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY, 100);
+        Iterator<Duration> ahead = List.of(Duration.ofDays(365)).iterator();
+        InstantSource setRight = () -> ahead.hasNext() ? Instant.now().plus(ahead.next()) : Instant.now();
+
+        // When
+        PurgeOutcome outcome = Purge.run(database, MONDAY, setRight.withZone(ZoneOffset.UTC), PurgeIT::briefly);
+
+        // Then
+        assertThat(outcome).isInstanceOf(PurgeOutcome.Broken.class);
+        assertThat(table.count("events")).isEqualTo(100);
+    }
+
+    @Test
+    void report_isNoNews_whenNothingWentButEventsAboutEarlierRuns() throws Exception {
+        // Given
+        Instant cut = MONDAY.plus(Duration.ofHours(5));
+        store(
+                notice(MONDAY.minus(WEEK)),
+                notice(MONDAY.plus(Duration.ofHours(1))),
+                notice(MONDAY.plus(Duration.ofHours(2))),
+                Event.draft("media", PurgeReport.NOTICE_TYPE).insertedAt(cut).toEvent());
+        PurgeReport expected = dryRun(cut);
+
+        // When
+        PurgeReport onlyNotices = run(cut);
+        PurgeReport anotherToo = run(cut.plusMillis(1));
+
+        // Then
+        assertThat(onlyNotices)
+                .usingRecursiveComparison()
+                .ignoringFields("took")
+                .isEqualTo(expected);
+        assertThat(onlyNotices.deleted()).isEqualTo(3);
+        assertThat(onlyNotices.isNews()).isFalse();
+        assertThat(anotherToo.deleted()).isEqualTo(1);
+        assertThat(anotherToo.isNews()).isTrue();
     }
 
     @Test
@@ -318,6 +402,7 @@ class PurgeIT {
         AtomicInteger offset = new AtomicInteger();
         try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener())) {
             writer.open(Map.of(source, 0L));
+            Repeated rollingUp = new Repeated(this::rollUp);
             Repeated writing = new Repeated(() -> assertThat(writer.write(late(source, offset.getAndAdd(100), 100)))
                     .isEqualTo(new Outcome.Stored(100, 0, List.of())));
 
@@ -329,13 +414,33 @@ class PurgeIT {
                 dropped += run(MONDAY.plus(WEEK)).dropped().size();
             }
             writing.close();
+            rollingUp.close();
 
             // Then
             assertThat(dropped).isGreaterThan(3); // each of them more than once
             assertThat(writing.turns()).isGreaterThanOrEqualTo(5);
             assertThat(table.count("dead_letters")).isZero();
-            assertThat(table.column(StoredEvents.DIFFERENCES)).isEmpty();
+            assertThat(differences()).isEmpty();
             assertThat(table.value("select next_offset from ingest_positions")).isEqualTo("" + offset.get());
+        }
+    }
+
+    private static Event notice(Instant time) {
+        return Event.draft(PurgeReport.NOTICE_CATEGORY, PurgeReport.NOTICE_TYPE)
+                .insertedAt(time)
+                .toEvent();
+    }
+
+    private void store(Event... events) {
+        Source source = new Source(new UUID(3, 4), "events", 0);
+        List<Row> rows = new ArrayList<>();
+        for (Event event : events) {
+            rows.add(TestRecord.row(source, rows.size(), event));
+        }
+        try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener())) {
+            writer.open(Map.of(source, 0L));
+            writer.write(
+                    new Batch(List.of(new Advance(source, 0, rows.size())), rows, List.of(), 0, OptionalLong.empty()));
         }
     }
 
@@ -380,8 +485,24 @@ class PurgeIT {
         }
     }
 
+    /** The hours that are not over, too. */
+    private RollupOutcome rollUp() {
+        RollupOutcome outcome = CountRollup.run(database, MONDAY.plus(WEEK.multipliedBy(9)), PurgeIT::briefly);
+        assertThat(outcome.failure()).isNull();
+        return outcome;
+    }
+
+    private void assertNothingIsCountedBefore(Instant cut) throws SQLException {
+        assertThat(differences()).isEmpty();
+        rollUp();
+        assertThat(differences()).isEmpty();
+        assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
+                .isZero();
+        assertThat(table.count("event_count_rollups where n = 0")).isZero();
+    }
+
     private List<String> differences() throws SQLException {
-        return table.column(StoredEvents.DIFFERENCES);
+        return ExactCounts.differences(table);
     }
 
     /** As a reader does it who asks more than one question. */
@@ -402,12 +523,6 @@ class PurgeIT {
             row.next();
             return row.getLong(1);
         }
-    }
-
-    private long nanosOfARead() throws SQLException {
-        long start = System.nanoTime();
-        table.column("select id from events order by id desc limit 1");
-        return System.nanoTime() - start;
     }
 
     private void killRetention() {

@@ -87,26 +87,37 @@ class PurgeReadersIT {
         }
     }
 
-    /** How much longer than it may the slowest page took while one week was dropped; a busy machine can only add. */
+    /**
+     * How much longer than it may the slowest page took while one week was dropped; a busy machine can only add. As bad as
+     * can be if the week could not be dropped.
+     */
     private long millisBeyondTheLimit(Database database, Instant cut) {
         Duration control = slowestOf(PAGES); // while nothing is deleted, on this machine, as it is now
         slowest.set(0);
         long before = pages.get();
-        PurgeOutcome outcome = Purge.run(database, cut, Clock.systemUTC(), time -> {
-            readers.forEach(Repeated::turns);
-            return true;
-        });
+        PurgeOutcome outcome = Purge.run(database, cut, Clock.systemUTC(), this::leaveTheReadersTheirTurn);
         long during = pages.get() - before;
         Duration blocked = Duration.ofNanos(slowest.get());
         PurgeReport report = ((PurgeOutcome.Done) outcome).report();
         System.out.printf(
                 "%d readers: the slowest page %d ms of %d pages while retention deleted %s; %d ms without%n",
                 READERS, blocked.toMillis(), during, report, control.toMillis());
-        assertThat(report.dropped()).hasSize(1);
-        assertThat(report.deleted()).isGreaterThanOrEqualTo(90_000);
-        assertThat(report.busy()).isEmpty();
         assertThat(during).isPositive();
+        if (!report.busy().isEmpty()) { // eight times no 40 ms without a reader: says nothing about a drop
+            return Long.MAX_VALUE;
+        }
+        assertThat(report.dropped()).anyMatch(part -> part.events() >= 90_000);
         return blocked.toMillis() - Math.max(100, 2 * control.toMillis());
+    }
+
+    /** For as long as a worker would leave it to them: without a pause all tries would meet the same pages. */
+    private boolean leaveTheReadersTheirTurn(Duration time) {
+        long start = System.nanoTime();
+        Eventually.succeeds(() -> {
+            readers.forEach(Repeated::turns);
+            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(time.toNanos());
+        });
+        return true;
     }
 
     private Duration slowestOf(int more) {

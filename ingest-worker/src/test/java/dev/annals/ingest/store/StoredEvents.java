@@ -44,25 +44,6 @@ public final class StoredEvents {
             do update set n = c.n + excluded.n
             """;
 
-    /** The combinations of hour and columns for which counts and rows differ. */
-    public static final String DIFFERENCES = """
-            select coalesce(c.bucket, e.bucket) || ' ' || type || ': counted ' || coalesce(c.n, 0)
-                || ', there are ' || coalesce(e.n, 0)
-            from (
-                select bucket, category, type, severity, actor_type, sum(n) as n
-                from event_counts
-                group by 1, 2, 3, 4, 5
-                having sum(n) <> 0
-            ) c
-            full join (
-                select date_trunc('hour', inserted_at, 'UTC') as bucket, category, type, severity,
-                    coalesce(actor_type, '') as actor_type, count(*) as n
-                from events
-                group by 1, 2, 3, 4, 5
-            ) e using (bucket, category, type, severity, actor_type)
-            where c.n is distinct from e.n
-            """;
-
     private final TestDatabase table;
 
     public StoredEvents(TestDatabase table) {

@@ -19,6 +19,13 @@ record Sql(String text, List<Object> values) {
 
     private static final String HOLE = "%s";
 
+    /** An array of whole numbers, which has this type when it is empty, too: PostgreSQL plans anew for another type. */
+    record Numbers(List<Long> elements) {
+        Numbers {
+            elements = List.copyOf(elements);
+        }
+    }
+
     Sql {
         values = List.copyOf(values);
     }
@@ -67,14 +74,20 @@ record Sql(String text, List<Object> values) {
 
     private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
         if (value instanceof List<?> elements) {
-            String type = isOfIds(elements) ? "uuid" : "text";
-            statement.setArray(index, statement.getConnection().createArrayOf(type, elements.toArray()));
+            setArray(statement, index, isOfIds(elements) ? "uuid" : "text", elements);
+        } else if (value instanceof Numbers numbers) {
+            setArray(statement, index, "int8", numbers.elements());
         } else {
             statement.setObject(index, value);
         }
     }
 
-    static boolean isOfIds(List<?> elements) {
+    private static void setArray(PreparedStatement statement, int index, String type, List<?> elements)
+            throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf(type, elements.toArray()));
+    }
+
+    private static boolean isOfIds(List<?> elements) {
         return !elements.isEmpty() && elements.get(0) instanceof UUID;
     }
 

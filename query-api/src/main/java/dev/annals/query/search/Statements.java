@@ -2,12 +2,15 @@ package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
+import dev.annals.query.search.CountedRange.Grain;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the table. Page and count of a filter share their conditions, so they cannot disagree. */
@@ -80,11 +83,37 @@ final class Statements {
             where %s
             """;
 
-    private static final String COUNT_BY_HOUR = """
-            select coalesce(sum(n), 0)::bigint
-            from event_counts
-            where %s
+    /**
+     * What is not rolled up yet lies somewhere in the range; the rest is in as few rows as possible. Each part is a sum of its
+     * own, so that a generic plan takes a range of an index for it, whatever the arrays hold.
+     */
+    private static final String COUNT_OF_HOURS = """
+            select coalesce(sum(part.n), 0)::bigint
+            from (
+                select sum(n) as n
+                from event_counts
+                where %s
+                union all
+                select hours.n
+                from unnest(%s::bigint[], %s::bigint[]) as counted (start, stop)
+                cross join lateral (
+                    select sum(n) as n
+                    from event_counts
+                    where %s
+                ) as hours
+                union all
+                select longer.n
+                from unnest(%s::text[], %s::bigint[], %s::bigint[]) as counted (grain, start, stop)
+                cross join lateral (
+                    select sum(n) as n
+                    from event_count_rollups
+                    where %s
+                ) as longer
+            ) as part
             """;
+
+    private static final Sql IN_COUNTED_RANGE =
+            Sql.of("bucket >= to_timestamp(counted.start)\n  and bucket < to_timestamp(counted.stop)");
 
     private static final String COUNT_BY_HOUR_AND_ONE_EDGE = """
             select (
@@ -152,18 +181,42 @@ final class Statements {
     }
 
     private static Sql countByHour(EventFilter filter, WholeHours hours) {
-        List<Sql> conditions = new ArrayList<>();
-        conditions.add(Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()));
-        conditions.add(Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
-        conditions.addAll(Conditions.of(filter, Set.of()));
         List<Sql> sum = new ArrayList<>();
-        sum.add(Sql.of(COUNT_BY_HOUR, Sql.and(conditions)));
+        sum.add(countOfHours(filter, hours));
         hours.edges().forEach(edge -> sum.add(countOfRows(filter, edge)));
         return switch (hours.edges().size()) {
             case 0 -> sum.get(0);
             case 1 -> Sql.of(COUNT_BY_HOUR_AND_ONE_EDGE, sum.toArray());
             default -> Sql.of(COUNT_BY_HOUR_AND_TWO_EDGES, sum.toArray());
         };
+    }
+
+    private static Sql countOfHours(EventFilter filter, WholeHours hours) {
+        List<CountedRange> ofHours = new ArrayList<>(CountedRange.of(hours.from(), hours.to()));
+        List<CountedRange> longer =
+                ofHours.stream().filter(range -> range.grain() != Grain.HOUR).toList();
+        ofHours.removeAll(longer);
+        List<Sql> conditions = Conditions.of(filter, Set.of());
+        Sql notRolledUp = and(
+                conditions,
+                Sql.of("kafka_partition > -2"),
+                Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()),
+                Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
+        return Sql.of(
+                COUNT_OF_HOURS,
+                notRolledUp,
+                seconds(ofHours, CountedRange::from),
+                seconds(ofHours, CountedRange::to),
+                and(conditions, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
+                longer.stream().map(range -> range.grain().wireName()).toList(),
+                seconds(longer, CountedRange::from),
+                seconds(longer, CountedRange::to),
+                and(conditions, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
+    }
+
+    private static Sql.Numbers seconds(List<CountedRange> ranges, Function<CountedRange, Instant> end) {
+        return new Sql.Numbers(
+                ranges.stream().map(range -> end.apply(range).getEpochSecond()).toList());
     }
 
     private static Sql countOfRows(EventFilter filter, IdRange ids) {
@@ -174,11 +227,15 @@ final class Statements {
     }
 
     private static Sql where(EventFilter filter, IdRange ids, List<Sql> match, Set<Field> branched) {
-        List<Sql> conditions = new ArrayList<>();
-        conditions.add(Sql.of("id >= %s", ids.from()));
-        conditions.add(Sql.of("id < %s", ids.to()));
-        conditions.addAll(match);
+        List<Sql> conditions = new ArrayList<>(match);
         conditions.addAll(Conditions.of(filter, branched));
-        return Sql.and(conditions);
+        return and(conditions, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
+    }
+
+    /** The {@code first} ones say where to look, the others what to leave out. */
+    private static Sql and(List<Sql> conditions, Sql... first) {
+        List<Sql> all = new ArrayList<>(List.of(first));
+        all.addAll(conditions);
+        return Sql.and(all);
     }
 }

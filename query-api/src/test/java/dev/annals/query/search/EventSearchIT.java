@@ -61,10 +61,18 @@ class EventSearchIT {
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>(generated.events(2000));
         List<Event> deleted = generated.events(300);
-        table.insert(events).insert(deleted).delete(deleted);
+        table.insert(events.subList(0, 1500))
+                .insert(deleted)
+                .rollUpCounts()
+                .insert(events.subList(1500, 2000))
+                .delete(deleted);
         events.sort(Collections.reverseOrder((a, b) -> EventIds.ORDER.compare(a.id(), b.id())));
 
         for (int i = 0; i < 500; i++) {
+            if (i == 400) {
+                table.rollUpCounts();
+            }
+
             // When
             EventFilter filter = generated.filter();
             List<UUID> walked = walk(filter, random);

@@ -1,9 +1,13 @@
 package dev.annals.query.search;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.annals.event.Actor;
 import dev.annals.event.Event;
 import dev.annals.event.EventIds;
 import dev.annals.event.Resource;
+import dev.annals.ingest.store.CountRollup;
+import dev.annals.ingest.store.RollupOutcome;
 import dev.annals.testkit.Backends;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -43,6 +47,7 @@ public final class EventsTable {
             do update set n = counts.n + excluded.n
             """;
 
+    private static final Instant AFTER_ALL = Instant.parse("2100-01-01T00:00:00Z");
     private static final int KAFKA_PARTITIONS = 3;
     private static final int NO_PARTITION = -1;
 
@@ -129,8 +134,16 @@ public final class EventsTable {
         }
     }
 
+    /** As the worker does it, but the hours that are not over, too. */
+    public EventsTable rollUpCounts() {
+        RollupOutcome outcome =
+                CountRollup.run(new dev.annals.ingest.store.Database(url, "", ""), AFTER_ALL, time -> true);
+        assertThat(outcome.failure()).isNull();
+        return this;
+    }
+
     public EventsTable clear() {
-        return execute("truncate events, event_counts");
+        return execute("truncate events, event_counts, event_count_rollups");
     }
 
     public EventsTable execute(String sql) {

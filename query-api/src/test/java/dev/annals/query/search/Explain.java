@@ -1,5 +1,7 @@
 package dev.annals.query.search;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
@@ -106,11 +108,16 @@ final class Explain implements AutoCloseable {
     }
 
     private static String literal(Object value) {
-        if (value instanceof List<?> texts) {
-            String array = "array['"
-                    + String.join("','", texts.stream().map(String::valueOf).toList()) + "']";
-            return Sql.isOfIds(texts) ? array + "::uuid[]" : array;
+        if (value instanceof List<?> elements) {
+            return arrayOf(elements);
+        }
+        if (value instanceof Sql.Numbers numbers) {
+            return arrayOf(numbers.elements());
         }
         return value instanceof Integer ? value.toString() : "'" + value + "'";
+    }
+
+    private static String arrayOf(List<?> elements) {
+        return elements.stream().map(element -> '"' + element.toString() + '"').collect(joining(",", "'{", "}'"));
     }
 }

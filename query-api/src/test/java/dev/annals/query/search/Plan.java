@@ -61,8 +61,17 @@ final class Plan {
 
     /** Rows of events looked at, whether they came through or not. */
     double rowsRead() {
+        return rowsRead("events_");
+    }
+
+    /** Rows looked at of the tables of counts. */
+    double countsRead() {
+        return rowsRead("event_count");
+    }
+
+    private double rowsRead(String tables) {
         return nodes.stream()
-                .filter(node -> node.path("Relation Name").asText().startsWith("events_"))
+                .filter(node -> node.path("Relation Name").asText().startsWith(tables))
                 .mapToDouble(node -> node.get("Actual Loops").asDouble()
                         * (node.get("Actual Rows").asDouble()
                                 + node.path("Rows Removed by Filter").asDouble()

@@ -7,6 +7,7 @@ import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
 import dev.annals.event.Severity;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,10 @@ class QueryPlanIT {
     static void fill() throws SQLException {
         EventsTable table =
                 EventsTable.create().weeks(START, WEEKS).execute(FILL).execute(FILL_COUNTS);
-        table.execute("vacuum analyze events").execute("vacuum analyze event_counts");
+        table.rollUpCounts();
+        for (String name : List.of("events", "event_counts", "event_count_rollups")) {
+            table.execute("vacuum analyze " + name);
+        }
         explain = Explain.asApi(table);
         explainAdHoc = Explain.asAnybody(table);
     }
@@ -249,11 +253,31 @@ class QueryPlanIT {
                 .build();
 
         // When, Then
-        assertThat(explain.plan(Statements.count(EventFilter.ALL)).tables()).containsExactly("event_counts");
-        assertThat(explain.plan(Statements.count(filter)).tables()).containsExactly("event_counts");
-        Plan plan = explain.plan(Statements.count(wholeHours));
-        assertThat(plan.tables()).containsExactly("event_counts");
-        assertThat(plan.indexes()).as("%s", plan).containsExactly("event_counts_pkey");
+        for (EventFilter asked : List.of(EventFilter.ALL, filter, wholeHours)) {
+            Plan plan = explain.plan(Statements.count(asked));
+            assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
+            assertThat(plan.indexes())
+                    .as("%s", plan)
+                    .contains("event_counts_not_rolled_up", "event_counts_pkey")
+                    .isSubsetOf("event_counts_not_rolled_up", "event_counts_pkey", "event_count_rollups_pkey");
+        }
+    }
+
+    @Test
+    void longRange_isTheSumOfFewRows() throws SQLException {
+        // Given: hours, days, a month, days and hours
+        EventFilter filter = EventFilter.builder()
+                .since(START.plusSeconds(3600))
+                .until(START.plus(Duration.ofDays(40).plusHours(5)))
+                .build();
+
+        // When
+        Plan plan = explain.plan(Statements.count(filter));
+        Plan ofAllHours = explain.plan(Sql.of("select sum(n) from event_counts"));
+
+        // Then
+        assertThat(plan.tables()).containsOnly("event_counts", "event_count_rollups");
+        assertThat(plan.countsRead()).as("%s", plan).isPositive().isLessThan(ofAllHours.countsRead() / 4);
     }
 
     @Test
@@ -273,7 +297,7 @@ class QueryPlanIT {
         Plan ofRare = explain.plan(Statements.count(rare));
 
         // Then
-        assertThat(plan.tables()).containsExactly("event_counts", "events");
+        assertThat(plan.tables()).containsExactly("event_count_rollups", "event_counts", "events");
         assertThat(plan.rowsRead()).as("%s", plan).isBetween(90.0, 92.0);
         assertThat(plan.partitionsSkipped()).isEqualTo(2 * (WEEKS - 1));
         assertThat(ofRare.rowsRead()).as("%s", ofRare).isZero();

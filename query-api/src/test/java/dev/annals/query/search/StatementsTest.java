@@ -156,11 +156,37 @@ class StatementsTest {
         // Then
         assertThat(count.text()).isEqualTo("""
                         select (
-                            select coalesce(sum(n), 0)::bigint
-                            from event_counts
-                            where bucket >= to_timestamp(?)
-                              and bucket < to_timestamp(?)
-                              and category = any (?)
+                            select coalesce(sum(part.n), 0)::bigint
+                            from (
+                                select sum(n) as n
+                                from event_counts
+                                where kafka_partition > -2
+                                  and bucket >= to_timestamp(?)
+                                  and bucket < to_timestamp(?)
+                                  and category = any (?)
+                                union all
+                                select hours.n
+                                from unnest(?::bigint[], ?::bigint[]) as counted (start, stop)
+                                cross join lateral (
+                                    select sum(n) as n
+                                    from event_counts
+                                    where kafka_partition = -2
+                                      and bucket >= to_timestamp(counted.start)
+                                      and bucket < to_timestamp(counted.stop)
+                                      and category = any (?)
+                                ) as hours
+                                union all
+                                select longer.n
+                                from unnest(?::text[], ?::bigint[], ?::bigint[]) as counted (grain, start, stop)
+                                cross join lateral (
+                                    select sum(n) as n
+                                    from event_count_rollups
+                                    where grain = counted.grain
+                                      and bucket >= to_timestamp(counted.start)
+                                      and bucket < to_timestamp(counted.stop)
+                                      and category = any (?)
+                                ) as longer
+                            ) as part
                         ) + (
                             with recursive wanted (category) as (
                                 select unnest(?::text[])
@@ -181,6 +207,13 @@ class StatementsTest {
                 .containsExactly(
                         TIME.getEpochSecond() + 3600,
                         TIME.getEpochSecond() + 3 * 3600,
+                        List.of("media"),
+                        new Sql.Numbers(List.of(TIME.getEpochSecond() + 3600)),
+                        new Sql.Numbers(List.of(TIME.getEpochSecond() + 3 * 3600)),
+                        List.of("media"),
+                        List.of(),
+                        new Sql.Numbers(List.of()),
+                        new Sql.Numbers(List.of()),
                         List.of("media"),
                         List.of("media"),
                         EventIds.lowerBound(TIME.plusSeconds(60)),

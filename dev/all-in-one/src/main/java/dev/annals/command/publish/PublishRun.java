@@ -27,7 +27,8 @@ public final class PublishRun {
     private static final int OVERHEAD_BYTES = 512;
 
     private static final Duration TICK = Duration.ofMillis(200);
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    /** More than the first contact takes as a rule. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final Lines lines;
     private final Outlet outlet;
@@ -103,7 +104,7 @@ public final class PublishRun {
             }
             boolean waiting = silence.compareTo(SILENCE) >= 0;
             if (waiting && !told) {
-                console.say("waiting for " + broker + " ... (for at most " + patience.toSeconds() + " s)");
+                console.say("annals: waiting for " + broker + " ... (for at most " + patience.toSeconds() + " s)");
             }
             told = waiting;
         }
@@ -140,7 +141,7 @@ public final class PublishRun {
         byte[] bytes = ((Line.Text) line).bytes();
         EventDraft draft;
         try {
-            draft = EventJson.decodeDraft(bytes);
+            draft = EventJson.decodeDraft(bytes, UnknownField::problem);
         } catch (InvalidEventException e) {
             refuse(line, String.valueOf(e.getMessage()));
             return true;

@@ -7,6 +7,7 @@ import dev.annals.event.EventJson;
 import dev.annals.event.InvalidEventException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Tail implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
     private final String topic;
@@ -45,12 +47,13 @@ public final class Tail implements AutoCloseable {
     private final Messages messages;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final TopicView view;
+    private final StartingPoint startingPoint;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    private Start start;
     private @Nullable Layout layout;
     private @Nullable CompletableFuture<Optional<Layout>> question;
     private long askedAt = System.nanoTime() - ASK_EVERY.toNanos();
+    private Instant askedOn = Instant.EPOCH;
     private boolean waiting;
 
     /** @throws KafkaException if the addresses make no sense or no host name of theirs can be resolved */
@@ -63,7 +66,7 @@ public final class Tail implements AutoCloseable {
             Messages messages) {
         this.bootstrapServers = bootstrapServers;
         this.topic = topic;
-        this.start = start;
+        this.startingPoint = new StartingPoint(start);
         this.filter = filter;
         this.output = output;
         this.messages = messages;
@@ -152,14 +155,17 @@ public final class Tail implements AutoCloseable {
         if (asked == null) {
             long now = System.nanoTime();
             if (now - askedAt >= ASK_EVERY.toNanos()) {
-                question = view.ask();
                 askedAt = now;
+                askedOn = Instant.now();
+                question = view.ask();
             }
             return;
         }
         if (asked.isDone()) {
             question = null;
             answered(asked);
+        } else if (layout == null && System.nanoTime() - askedAt >= SILENCE.toNanos()) {
+            waitForBroker(); // the client itself gives up much later
         }
     }
 
@@ -167,15 +173,21 @@ public final class Tail implements AutoCloseable {
         try {
             Optional<Layout> now = asked.join();
             if (now.isPresent()) {
+                startingPoint.topicIsNotMissing();
                 follow(now.get());
                 waiting = false;
             } else {
+                startingPoint.topicIsMissing(askedOn);
                 waitFor("the topic " + topic + ", which " + bootstrapServers + " does not have yet");
-                start = new Start.Beginning(); // whatever will be in it is new
             }
         } catch (CompletionException | KafkaException e) {
-            waitFor(bootstrapServers + ", which does not answer");
+            startingPoint.topicIsNotMissing();
+            waitForBroker();
         }
+    }
+
+    private void waitForBroker() {
+        waitFor(bootstrapServers + ", which does not answer");
     }
 
     private void waitFor(String what) {
@@ -188,7 +200,7 @@ public final class Tail implements AutoCloseable {
     private void follow(Layout now) {
         Layout before = layout;
         if (before == null || !before.topicId().equals(now.topicId())) {
-            begin(now, before == null ? start : new Start.Beginning());
+            begin(now, before == null ? startingPoint.get() : new Start.Beginning());
             messages.tell("following " + topic + " at " + bootstrapServers + ", " + now.partitions() + " partitions"
                     + (before == null ? "" : "; it was made anew, so from its start"));
         } else if (before.partitions() < now.partitions()) {

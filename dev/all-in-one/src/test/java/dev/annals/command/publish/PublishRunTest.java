@@ -54,6 +54,25 @@ class PublishRunTest {
     }
 
     @Test
+    void unknownFields_areRefusedLikeOtherBrokenRules_withTheNearest() throws Exception {
+        // Given
+        String input = "{\"category\":\"tour\",\"type\":\"a.b\",\"foo\":1}\n"
+                + "{\"catgory\":\"tour\",\"type\":\"a.b\",\"resource\":{\"type\":\"movie\",\"id\":\"m-1\"}}\n"
+                + "{\"category\":\"tour\",\"type\":\"a.b\",\"metadata\":{\"foo\":1}}\n";
+
+        // When
+        Figures figures = run(stream(input), PATIENT).toEnd();
+
+        // Then
+        assertThat(figures.toString()).startsWith("lines=3 published=1 refused=2 undelivered=0 ");
+        assertThat(said())
+                .containsExactly(
+                        "line 1: foo: is no field of an event; what else is to be told goes into metadata",
+                        "line 2: catgory: is no field of an event; did you mean category?; resource: is no field of an"
+                                + " event; did you mean resource_type and resource_id?; category: is missing");
+    }
+
+    @Test
     void lineTooLongOrNotUtf8_isRefusedByNumber_andTheNextIsPublished() throws Exception {
         // Given
         byte[] latin1 = "{\"category\":\"caf\u00e9\"}\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -95,12 +114,12 @@ class PublishRunTest {
         outlet.keepsWaiting = true;
 
         // When
-        Figures figures = run(stream(GOOD.repeat(3)), Duration.ofMillis(3_300)).toEnd();
+        Figures figures = run(stream(GOOD.repeat(3)), Duration.ofMillis(2_300)).toEnd();
 
         // Then
         assertThat(figures.toString()).startsWith("lines=3 published=0 refused=0 undelivered=3 ");
-        assertThat(said().get(0)).startsWith("waiting for broker:1 ...");
-        assertThat(said().get(1)).startsWith("annals: gave up: broker:1 has acknowledged nothing for 3 s");
+        assertThat(said().get(0)).startsWith("annals: waiting for broker:1 ...");
+        assertThat(said().get(1)).startsWith("annals: gave up: broker:1 has acknowledged nothing for 2 s");
         assertThat(outlet.closed).isTrue();
     }
 

@@ -1,4 +1,4 @@
-package dev.annals.ingest.retention;
+package dev.annals.ingest.upkeep;
 
 import dev.annals.event.Actor;
 import dev.annals.event.Event;
@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes what retention deleted as an event, {@code retention.purged}: who looks for events that are gone finds out why.
  * The publisher is made with the first of them, and waits for Kafka by itself: a run of retention never does.
+ *
+ * <p>The event comes after the run, and is kept nowhere: a worker that is killed between a partition's COMMIT and the end of
+ * its run has deleted without an event, and so has one that ends before Kafka has acknowledged it.
  *
  * <p>Thread-safe.
  */
@@ -38,9 +41,9 @@ public final class PurgeEvents implements AutoCloseable {
         this.topicPrefix = topicPrefix;
     }
 
-    /** Returns at once. A run that deleted nothing is no event. */
+    /** Returns at once. A run that deleted nothing, or nothing but events about earlier runs, is no event. */
     public void publish(PurgeReport report) {
-        if (report.deleted() == 0) {
+        if (!report.isNews()) {
             return;
         }
         var unused = publisher().publish(draft(report)).whenComplete((published, failure) -> {
@@ -50,9 +53,9 @@ public final class PurgeEvents implements AutoCloseable {
         });
     }
 
-    /** Returns when Kafka has acknowledged it; if it has not, why. */
+    /** Returns when Kafka has acknowledged it; if it has not, why. The same runs are no event. */
     public Optional<String> publishAndWait(PurgeReport report, Duration patience) {
-        if (report.deleted() == 0) {
+        if (!report.isNews()) {
             return Optional.empty();
         }
         try {
@@ -80,7 +83,7 @@ public final class PurgeEvents implements AutoCloseable {
     }
 
     static EventDraft draft(PurgeReport report) {
-        return Event.draft("system", "retention.purged")
+        return Event.draft(PurgeReport.NOTICE_CATEGORY, PurgeReport.NOTICE_TYPE)
                 .actor(Actor.system("annals"))
                 .metadata(Map.of(
                         "cut", report.cut(),

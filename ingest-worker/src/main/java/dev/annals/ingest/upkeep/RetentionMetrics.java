@@ -1,4 +1,4 @@
-package dev.annals.ingest.retention;
+package dev.annals.ingest.upkeep;
 
 import dev.annals.ingest.store.PurgeOutcome;
 import dev.annals.ingest.store.PurgeReport;
@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
-import java.time.Instant;
 
 /** What this worker's runs of retention did, as meters. Runs = done + broken + busy. Thread-safe. */
 final class RetentionMetrics {
@@ -26,7 +25,8 @@ final class RetentionMetrics {
         this.clock = clock;
         this.deleted = counter(registry, "deleted.events", "Events that retention deleted");
         this.dropped = counter(registry, "dropped.partitions", "Partitions that retention dropped");
-        this.inUse = counter(registry, "skipped.partitions", "Partitions in use that retention left to the next run");
+        this.inUse =
+                counter(registry, "skipped.partitions", "Partitions in use that retention could not drop, or not trim");
         this.done = runs(registry, "done");
         this.broken = runs(registry, "broken");
         this.busy = runs(registry, "busy");
@@ -34,7 +34,8 @@ final class RetentionMetrics {
                 .description("From a run's start to its end")
                 .register(registry);
         Gauge.builder("annals.retention.last.done.seconds", this, metrics -> metrics.lastDone)
-                .description("When this worker saw retention up to date, in Unix seconds; NaN before the first time")
+                .description(
+                        "When this worker last left no partition to a later run, in Unix seconds; NaN before the first time")
                 .register(registry);
     }
 
@@ -42,8 +43,9 @@ final class RetentionMetrics {
         if (outcome instanceof PurgeOutcome.Done finished) {
             done.increment();
             count(finished.report());
-            Instant now = clock.instant();
-            lastDone = now.toEpochMilli() / 1000.0;
+            if (finished.report().busy().isEmpty()) { // else it is not up to date, however often it runs
+                lastDone = clock.millis() / 1000.0;
+            }
         } else if (outcome instanceof PurgeOutcome.Broken early) {
             broken.increment();
             count(early.report());

@@ -1,4 +1,4 @@
-package dev.annals.ingest.retention;
+package dev.annals.ingest.upkeep;
 
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Purge;
@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +22,13 @@ public final class RetentionSchedule implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RetentionSchedule.class);
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
     private final Database database;
     private final Retention retention;
     private final Duration every;
     private final PurgeEvents events;
     private final RetentionMetrics metrics;
     private final Clock clock;
-    private final CountDownLatch stopping = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "annals-retention");
+    private final Repeated runs;
 
     /** Does nothing before {@link #start()}; closes {@code events} at its end. */
     public RetentionSchedule(
@@ -49,20 +44,18 @@ public final class RetentionSchedule implements AutoCloseable {
         this.events = events;
         this.metrics = new RetentionMetrics(registry, clock);
         this.clock = clock;
-        this.thread.setDaemon(true); // a long delete does not keep the process: it is rolled back
+        this.runs = new Repeated("annals-retention", this::run, every);
     }
 
     /** Returns at once; with a retention of {@code never} there is nothing to run. */
     public void start() {
         if (retention.age() != null) {
-            thread.start();
+            runs.start();
         }
     }
 
     private void run() {
-        do {
-            retention.cut(clock.instant()).ifPresent(this::purgeOrTell);
-        } while (pause(every));
+        retention.cut(clock.instant()).ifPresent(this::purgeOrTell);
     }
 
     private void purgeOrTell(Instant cut) {
@@ -75,7 +68,7 @@ public final class RetentionSchedule implements AutoCloseable {
     }
 
     private void purge(Instant cut) {
-        PurgeOutcome outcome = Purge.run(database, cut, clock, this::pause);
+        PurgeOutcome outcome = Purge.run(database, cut, clock, runs::pause);
         metrics.ended(outcome);
         if (outcome instanceof PurgeOutcome.Done done) {
             tell(done.report());
@@ -99,31 +92,15 @@ public final class RetentionSchedule implements AutoCloseable {
                     Retention.text(every),
                     report.busy());
         }
-        if (report.deleted() > 0 || !report.dropped().isEmpty()) {
+        if (!report.isEmpty()) {
             log.info("retention deleted {}", report);
-        }
-    }
-
-    /** False if it is to end. */
-    private boolean pause(Duration time) {
-        try {
-            return !stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 
     /** Ends after the transaction in hand, if that takes no longer than five seconds. */
     @Override
     public void close() {
-        stopping.countDown();
-        try {
-            thread.join(CLOSE_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
+        if (!runs.close()) {
             log.warn("retention does not stop; what it is deleting is rolled back when the process ends");
         }
         events.close();
