@@ -1,6 +1,7 @@
 package dev.annals.chaos;
 
 import dev.annals.chaos.verify.Verdict.Finding;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Set;
  *
  * @param rows of the list of faults in docs/RELIABILITY.md
  * @param expected what the verifier must find: nothing, but for the negative controls, which prove that it can find it
+ * @param lasting how long the fault lasts, or faults go on, unless somebody says otherwise
  */
 record Scenario(
         String name,
@@ -16,12 +18,39 @@ record Scenario(
         Setup setup,
         Set<Finding> expected,
         Expectation expectation,
-        Injection injection) {
+        Injection injection,
+        Duration lasting) {
+
+    private static final Duration USUALLY = Duration.ofSeconds(20);
+
+    Scenario(
+            String name,
+            String rows,
+            String text,
+            Setup setup,
+            Set<Finding> expected,
+            Expectation expectation,
+            Injection injection) {
+        this(name, rows, text, setup, expected, expectation, injection, USUALLY);
+    }
+
+    Scenario lasting(int seconds) {
+        return new Scenario(
+                name, rows, text, setup, expected, expectation, injection, Duration.ofSeconds(seconds));
+    }
 
     /** What the fault is, while the load goes on; returns when it is healed. */
     @FunctionalInterface
     interface Injection {
         void run(Trial trial) throws Exception;
+
+        /** What heals itself is healed when the injection is over. */
+        static Injection healing(Injection injection) {
+            return trial -> {
+                injection.run(trial);
+                trial.healed();
+            };
+        }
     }
 
     /**
@@ -29,6 +58,13 @@ record Scenario(
      *
      * @param recovery milliseconds from the heal to the first acknowledgement and the first new row, at most
      * @param mayReject whether a full queue is allowed to reject, counted
+     * @param standstill milliseconds without a new row while the fault goes on, at most
      */
-    record Expectation(long recovery, boolean mayReject) {}
+    record Expectation(long recovery, boolean mayReject, long standstill) {
+
+        /** The fault may stop everything while it lasts. */
+        Expectation(long recovery, boolean mayReject) {
+            this(recovery, mayReject, Long.MAX_VALUE);
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 /**
  * What a trial begins with.
  *
+ * @param partitions of the topic; 0: there is none, the worker makes it
  * @param spool whether the publisher has one
  * @param workerSettings beside those of the rig
  */
@@ -27,6 +28,10 @@ record Setup(
 
     Setup withWorkers(int number) {
         return new Setup(number, partitions, perSecond, threads, bytes, spool, workerSettings);
+    }
+
+    Setup withPartitions(int number) {
+        return new Setup(workers, number, perSecond, threads, bytes, spool, workerSettings);
     }
 
     Setup at(int rate) {

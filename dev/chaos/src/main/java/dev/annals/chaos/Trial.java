@@ -3,12 +3,14 @@ package dev.annals.chaos;
 import dev.annals.chaos.load.LoadOptions;
 import dev.annals.chaos.rig.Publisher;
 import dev.annals.chaos.rig.Rig;
+import dev.annals.chaos.rig.TopicControl;
 import dev.annals.chaos.verify.Journals;
 import dev.annals.chaos.verify.Stored;
 import dev.annals.chaos.verify.TopicDump;
 import dev.annals.chaos.verify.Verdict;
 import dev.annals.chaos.verify.Verdict.Finding;
 import dev.annals.chaos.verify.Verifier;
+import dev.annals.ingest.store.Retention;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,9 +20,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -39,6 +44,9 @@ final class Trial implements AutoCloseable {
     private final Consumer<String> log;
     private final Rig rig;
     private final Random random;
+    private final Map<String, Long> expectedDead = new TreeMap<>();
+    private final Map<String, Condition> endConditions = new LinkedHashMap<>();
+    private final List<TopicDump> kept = new ArrayList<>();
     private int publishers;
     private int faults;
     private long healedMillis = -1;
@@ -69,35 +77,48 @@ final class Trial implements AutoCloseable {
         Setup setup = scenario.setup();
         rig.postgres().start();
         rig.broker().start();
-        rig.broker().createTopic(Rig.TOPIC, setup.partitions());
+        if (setup.partitions() > 0) {
+            rig.broker().createTopic(Rig.TOPIC, setup.partitions());
+        }
         for (int i = 0; i < setup.workers(); i++) {
             rig.startWorker();
         }
         startPublisher();
         await("the first rows", TO_START, () -> rows() > 0);
-        scenario.injection().run(this);
+        Duration standstill = inject();
         if (healedMillis >= 0 && firstRowAfter < 0) {
             await("a new row after the heal", TO_DRAIN, this::isNewRowThere);
         }
         pause(Duration.ofSeconds(2));
-        for (Publisher publisher : rig.publishers()) {
-            publisher.end();
-        }
-        return verify();
+        endPublishers();
+        return verify(standstill);
     }
 
-    private Result verify() throws Exception {
+    /** Returns the longest time without a new row. */
+    private Duration inject() throws Exception {
+        try (Standstill standstill = new Standstill(this::rows)) {
+            scenario.injection().run(this);
+            return standstill.longest();
+        }
+    }
+
+    private Result verify(Duration standstill) throws Exception {
         TopicDump topic = TopicDump.read(rig.broker().bootstrapServers(), Rig.TOPIC);
+        for (TopicDump earlier : kept) {
+            topic = topic.and(earlier);
+        }
         List<String> complaints = new ArrayList<>();
         if (!scenario.expected().contains(Finding.UNSEEN)) {
-            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= ends(topic));
+            long end = ends(topic);
+            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= end);
             log.accept(drained ? "everything is stored" : "not everything is stored in time");
         }
         Journals journals = Journals.read(rig.journals(), Math.max(0, healedMillis));
         Stored stored = Stored.read(rig.jdbcUrl());
-        Verdict verdict = Verifier.verify(journals, topic, stored);
+        Verdict verdict = Verifier.verify(journals, topic, stored, retention());
         long recovery = recovery(journals);
         complain(verdict, journals, recovery, complaints);
+        complainOfTheRest(stored, standstill, complaints);
         return new Result(
                 scenario,
                 faults,
@@ -112,6 +133,10 @@ final class Trial implements AutoCloseable {
                 journals.controlP999(),
                 recovery,
                 complaints);
+    }
+
+    private Retention retention() {
+        return Retention.parse(scenario.setup().workerSettings().getOrDefault(Rig.RETENTION, Rig.KEEPS));
     }
 
     private void complain(Verdict verdict, Journals journals, long recovery, List<String> complaints) {
@@ -142,6 +167,20 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    private void complainOfTheRest(Stored stored, Duration standstill, List<String> complaints) throws Exception {
+        if (!stored.deadByReason().equals(expectedDead)) {
+            complaints.add("dead letters are " + stored.deadByReason() + ", expected are " + expectedDead);
+        }
+        if (standstill.toMillis() > scenario.expectation().standstill()) {
+            complaints.add("no new row for " + standstill.toSeconds() + " s while the fault went on");
+        }
+        for (Map.Entry<String, Condition> condition : endConditions.entrySet()) {
+            if (!condition.getValue().holds()) {
+                complaints.add("does not hold: " + condition.getKey());
+            }
+        }
+    }
+
     private long recovery(Journals journals) {
         if (healedMillis < 0) {
             return -1;
@@ -163,7 +202,7 @@ final class Trial implements AutoCloseable {
         return time;
     }
 
-    /** The spool of the publishers. */
+    /** One more of them; all share one spool directory, if they have any. */
     Publisher startPublisher() throws IOException {
         Setup setup = scenario.setup();
         return rig.startPublisher(new LoadOptions(
@@ -176,6 +215,42 @@ final class Trial implements AutoCloseable {
                 setup.spool() ? rig.directory().resolve("spool") : null));
     }
 
+    /** Those that run; returns when all that they had is on the topic. */
+    void endPublishers() throws Exception {
+        for (Publisher publisher : rig.publishers()) {
+            publisher.end();
+        }
+    }
+
+    /** What the topic holds now may be removed: the verifier remembers it. */
+    void keepTopic() throws IOException {
+        kept.add(TopicDump.read(rig.broker().bootstrapServers(), Rig.TOPIC));
+    }
+
+    /** So many dead letters more must be there in the end, and none beside those expected. */
+    void expectDead(String reason, long number) {
+        expectedDead.merge(reason, number, Long::sum);
+    }
+
+    /** What must hold when everything is stored. */
+    void atTheEnd(String what, Condition condition) {
+        endConditions.put(what, condition);
+    }
+
+    /** Returns when everything that is on the topic is stored. */
+    void awaitStored() throws Exception {
+        try (TopicControl topic = rig.topicControl()) {
+            long end = topic.ends().values().stream().mapToLong(Long::longValue).sum();
+            await("everything to be stored", TO_DRAIN, () -> stored() >= end);
+        }
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
     /** One more of them. */
     void fault(String what) {
         faults++;
@@ -183,7 +258,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** From now on everything must come back. */
-    void healed() throws SQLException {
+    void healed() {
         rowsWhenHealed = rows();
         healedMillis = System.currentTimeMillis();
         log.accept("healed");
@@ -209,7 +284,7 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    private boolean isNewRowThere() throws SQLException {
+    private boolean isNewRowThere() {
         if (rows() <= rowsWhenHealed) {
             return false;
         }
@@ -218,7 +293,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** 0 while there is no table, or no PostgreSQL. */
-    private long rows() throws SQLException {
+    long rows() {
         return quietly("select coalesce(sum(n), 0) from event_counts");
     }
 

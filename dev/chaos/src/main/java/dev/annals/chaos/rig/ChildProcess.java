@@ -59,6 +59,13 @@ final class ChildProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /** Returns when it has ended by itself, with status 0. */
+    void awaitSuccess() throws IOException, InterruptedException {
+        if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(this + " did not succeed");
+        }
+    }
+
     /** As {@code kill}; returns when it has ended; one that has ended already is left alone. */
     void end() throws IOException, InterruptedException {
         if (isAlive()) {

@@ -1,6 +1,7 @@
 package dev.annals.chaos.rig;
 
 import dev.annals.chaos.load.LoadOptions;
+import dev.annals.ingest.IngestMain;
 import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.FreePorts;
 import dev.annals.testkit.TemporaryDirectory;
@@ -21,13 +22,20 @@ public final class Rig implements AutoCloseable {
 
     public static final String TOPIC = "events";
 
+    /** The worker's setting, and its value unless a scenario wants another. */
+    public static final String RETENTION = "ANNALS_WORKER_RETENTION";
+
+    public static final String KEEPS = "never";
+
     private final TemporaryDirectory home;
     private final Broker broker;
     private final int postgresPort;
     private final EmbeddedPostgresServer postgres;
+    private final PostgresData postgresData;
     private final Trap trap = new Trap();
     private final TcpProxy postgresLink;
     private final Map<String, String> workerSettings;
+    private final Deque<SmallDisk> disks = new ArrayDeque<>();
     private final Deque<Worker> workers = new ArrayDeque<>();
     private final List<Path> journals = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
@@ -38,6 +46,7 @@ public final class Rig implements AutoCloseable {
         this.broker = new Broker(home.path());
         this.postgresPort = FreePorts.choose(1).get(0);
         this.postgres = new EmbeddedPostgresServer(home.path().resolve("postgres"), postgresPort, Map.of());
+        this.postgresData = new PostgresData(home.path().resolve("postgres"));
         this.postgresLink = new TcpProxy(postgresPort, () -> new TransactionTap(trap));
     }
 
@@ -56,6 +65,27 @@ public final class Rig implements AutoCloseable {
 
     public EmbeddedPostgresServer postgres() {
         return postgres;
+    }
+
+    /** Copies the data of PostgreSQL, which must be stopped. */
+    public void backUp() throws IOException, InterruptedException {
+        postgresData.backUp();
+    }
+
+    /** Puts the copy in the place of the data of PostgreSQL, which must be stopped. */
+    public void restore() throws IOException, InterruptedException {
+        postgresData.restore();
+    }
+
+    /**
+     * Of PostgreSQL, which must be stopped.
+     *
+     * @throws IOException if nothing can be mounted here
+     */
+    public SmallDisk moveDataToSmallDisk(int megabytes) throws IOException, InterruptedException {
+        SmallDisk disk = postgresData.moveToSmallDisk(megabytes);
+        disks.add(disk);
+        return disk;
     }
 
     /** The way of the workers to PostgreSQL. */
@@ -79,18 +109,52 @@ public final class Rig implements AutoCloseable {
     }
 
     public Worker startWorker() throws IOException {
+        int port = FreePorts.choose(1).get(0);
+        Worker worker = new Worker(home.path().resolve("workers.log"), workerEnvironment(port), port);
+        workers.add(worker);
+        return worker;
+    }
+
+    private Map<String, String> workerEnvironment(int port) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ANNALS_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
                 "ANNALS_DATABASE_URL",
                         "jdbc:postgresql://127.0.0.1:" + postgresLink.port()
                                 + "/postgres?user=postgres&sslmode=disable&gssEncMode=disable",
-                "ANNALS_WORKER_HTTP_PORT", "0",
+                "ANNALS_WORKER_HTTP_PORT", Integer.toString(port),
                 "ANNALS_WORKER_ACTIVITY", "off",
-                "ANNALS_WORKER_RETENTION", "never"));
+                RETENTION, KEEPS));
         environment.putAll(workerSettings);
-        Worker worker = new Worker(home.path().resolve("workers.log"), environment);
-        workers.add(worker);
-        return worker;
+        return environment;
+    }
+
+    /** Runs a command of the worker's program, such as {@code partitions resume --all}; throws if it fails. */
+    public void operate(String... command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(IngestMain.class.getName()));
+        arguments.addAll(List.of(command));
+        try (ChildProcess process = new ChildProcess(
+                String.join(" ", command),
+                home.path().resolve("commands.log"),
+                List.of("-Xmx128m"),
+                workerEnvironment(0),
+                arguments)) {
+            process.awaitSuccess();
+        }
+    }
+
+    /** To be closed by who asks. */
+    public TopicControl topicControl() {
+        return new TopicControl(broker.bootstrapServers(), TOPIC);
+    }
+
+    /** To be closed by who asks. */
+    public RawRecords rawRecords() {
+        return new RawRecords(broker.bootstrapServers(), TOPIC, null);
+    }
+
+    /** The same, in transactions. */
+    public RawRecords transactionalRecords() {
+        return new RawRecords(broker.bootstrapServers(), TOPIC, "chaos");
     }
 
     /** @param options but for the broker and the journal, which are the rig's */
@@ -132,6 +196,9 @@ public final class Rig implements AutoCloseable {
         postgresLink.close();
         broker.close();
         postgres.close();
+        for (SmallDisk disk : disks) {
+            disk.close();
+        }
         home.close();
     }
 }
