@@ -1,7 +1,6 @@
 package dev.annals.chaos;
 
 import dev.annals.chaos.Scenario.Expectation;
-import dev.annals.chaos.rig.Publisher;
 import dev.annals.chaos.rig.Rig;
 import dev.annals.chaos.rig.Step;
 import dev.annals.chaos.rig.Worker;
@@ -10,67 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All faults that can be tried. */
 final class Scenarios {
 
-    private static final Expectation OF_A_BROKER = new Expectation(5_000, false);
-    private static final Expectation OF_A_BROKER_WITHOUT_A_SPOOL = new Expectation(5_000, true);
     private static final Expectation OF_POSTGRES = new Expectation(15_000, false);
     private static final Expectation OF_A_WORKER = new Expectation(30_000, false);
 
     private static final Setup USUAL = Setup.USUAL;
 
-    private static final List<Scenario> ALL = List.of(
-            broker("broker-killed", "2", "the broker is killed, and comes back", USUAL, trial -> {
-                trial.rig().broker().kill();
-                trial.fault("the broker is killed");
-                trial.pause(trial.time());
-                trial.rig().broker().start();
-            }),
-            broker("broker-killed-spool", "2", "the same, with a spool", USUAL.withSpool(), trial -> {
-                trial.rig().broker().kill();
-                trial.fault("the broker is killed");
-                trial.pause(trial.time());
-                trial.rig().broker().start();
-            }),
-            broker("broker-frozen-spool", "2", "the broker is frozen (SIGSTOP)", USUAL.withSpool(), trial -> {
-                trial.rig().broker().freeze();
-                trial.fault("the broker is frozen");
-                trial.pause(trial.time());
-                trial.rig().broker().thaw();
-            }),
-            broker(
-                    "link-silent-spool",
-                    "2",
-                    "the publisher's link to the broker swallows everything",
-                    USUAL.withSpool(),
-                    trial -> {
-                        trial.rig().broker().link().silence();
-                        trial.fault("the link is silent");
-                        trial.pause(trial.time());
-                        trial.rig().broker().link().restore();
-                    }),
-            broker(
-                    "connections-reset",
-                    "2",
-                    "every connection to the broker is reset every two seconds",
-                    USUAL,
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                            trial.rig().broker().link().cut();
-                            trial.fault("reset");
-                            trial.pause(Duration.ofSeconds(2));
-                        }
-                    }),
-            new Scenario(
-                    "publisher-killed-spool",
-                    "6",
-                    "the publisher is killed (kill -9) again and again; the next goes on with its spool",
-                    USUAL.withSpool(),
-                    Set.of(),
-                    OF_A_WORKER,
-                    Scenarios::killPublishers),
+    private static final List<Scenario> ALL = Stream.of(BrokerFaults.all(), SpoolFaults.all(), others())
+            .flatMap(List::stream)
+            .toList();
+
+    private Scenarios() {}
+
+    private static List<Scenario> others() { return List.of(
             worker(
                     "worker-killed",
                     "13",
@@ -189,9 +144,7 @@ final class Scenarios {
                     USUAL.at(500),
                     Set.of(Finding.LOST_WRITE),
                     OF_A_WORKER,
-                    Controls::losses));
-
-    private Scenarios() {}
+                    Controls::losses));}
 
     static List<Scenario> all() {
         return ALL;
@@ -199,17 +152,6 @@ final class Scenarios {
 
     static Optional<Scenario> named(String name) {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
-    }
-
-    private static Scenario broker(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
-        return new Scenario(
-                name,
-                rows,
-                text,
-                setup,
-                Set.of(),
-                setup.spool() ? OF_A_BROKER : OF_A_BROKER_WITHOUT_A_SPOOL,
-                healing(injection));
     }
 
     private static Scenario worker(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
@@ -220,24 +162,12 @@ final class Scenarios {
         return new Scenario(name, rows, text, USUAL, Set.of(), OF_POSTGRES, healing(injection));
     }
 
-    private static Scenario.Injection healing(Scenario.Injection injection) {
+    /** Healed as soon as the injection returns. */
+    static Scenario.Injection healing(Scenario.Injection injection) {
         return trial -> {
             injection.run(trial);
             trial.healed();
         };
-    }
-
-    private static void killPublishers(Trial trial) throws Exception {
-        int kills = (int) Math.max(3, trial.time().toSeconds() / 2);
-        for (int i = 0; i < kills; i++) {
-            trial.pause(Duration.ofMillis(500 + trial.random().nextInt(1_500)));
-            Publisher last =
-                    trial.rig().publishers().get(trial.rig().publishers().size() - 1);
-            last.kill();
-            trial.fault("the publisher is killed");
-            trial.startPublisher();
-        }
-        trial.healed();
     }
 
     private static void killWorkersAtRandom(Trial trial) throws Exception {
@@ -265,7 +195,7 @@ final class Scenarios {
         rig.startWorker();
     }
 
-    private static void require(boolean holds, String otherwise) {
+    static void require(boolean holds, String otherwise) {
         if (!holds) {
             throw new IllegalStateException(otherwise);
         }
