@@ -1,5 +1,7 @@
 package dev.annals.chaos;
 
+import java.time.Duration;
+
 /**
  * What a worker would do that did not move the positions and the rows in one transaction, compared and set: done to the
  * database from outside, so that what ships needs no switch for it. The verifier must find it.
@@ -22,7 +24,7 @@ final class Controls {
     static void losses(Trial trial) throws Exception {
         trial.rig().workers().removeFirst().kill();
         trial.fault("positions are moved before the rows are stored");
-        trial.pause(java.time.Duration.ofSeconds(2)); // something to lose
+        trial.pause(Duration.ofSeconds(2)); // something to lose
         trial.execute("update ingest_positions set next_offset = next_offset + 20");
         trial.rig().startWorker();
         trial.healed();

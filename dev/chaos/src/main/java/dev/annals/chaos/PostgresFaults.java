@@ -50,7 +50,7 @@ final class PostgresFaults {
     }
 
     private static Scenario postgres(String name, String text, Injection injection) {
-        return new Scenario(name, "22", text, Setup.USUAL, Set.of(), LIMITS, Injection.healing(injection));
+        return new Scenario(name, "22", text, Setup.USUAL, Set.of(), LIMITS, Scenarios.healing(injection));
     }
 
     private static void kill(Trial trial) throws Exception {

@@ -43,14 +43,6 @@ record Scenario(
     @FunctionalInterface
     interface Injection {
         void run(Trial trial) throws Exception;
-
-        /** What heals itself is healed when the injection is over. */
-        static Injection healing(Injection injection) {
-            return trial -> {
-                injection.run(trial);
-                trial.healed();
-            };
-        }
     }
 
     /**

@@ -45,7 +45,7 @@ final class TopicFaults {
                                 Setup.USUAL.withPartitions(0),
                                 Set.of(),
                                 WorkerFaults.LIMITS,
-                                Injection.healing(TopicFaults::missing))
+                                Scenarios.healing(TopicFaults::missing))
                         .lasting(5),
                 topic(
                         "topic-made-anew",
@@ -76,7 +76,7 @@ final class TopicFaults {
 
     private static Scenario topic(String name, String rows, String text, Injection injection) {
         return new Scenario(
-                name, rows, text, Setup.USUAL, Set.of(), WorkerFaults.LIMITS, Injection.healing(injection));
+                name, rows, text, Setup.USUAL, Set.of(), WorkerFaults.LIMITS, Scenarios.healing(injection));
     }
 
     /** Each kind among good records, again and again; none may cost another record anything. */

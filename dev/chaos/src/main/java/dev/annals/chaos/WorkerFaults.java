@@ -59,7 +59,7 @@ final class WorkerFaults {
     }
 
     private static Scenario worker(String name, String rows, String text, Setup setup, Injection injection) {
-        return new Scenario(name, rows, text, setup, Set.of(), LIMITS, Injection.healing(injection));
+        return new Scenario(name, rows, text, setup, Set.of(), LIMITS, Scenarios.healing(injection));
     }
 
     /** A group that loses a member waits for its session to end: one that is killed before that again stores nothing. */
