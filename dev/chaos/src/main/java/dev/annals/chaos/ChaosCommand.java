@@ -63,10 +63,7 @@ public final class ChaosCommand implements Callable<Integer> {
             Scenarios.all()
                     .forEach(scenario -> out.printf(
                             "%-26s row %-6s %4d s  %s%n",
-                            scenario.name(),
-                            scenario.rows(),
-                            scenario.lasting().toSeconds(),
-                            scenario.text()));
+                            scenario.name(), scenario.rows(), scenario.lasting().toSeconds(), scenario.text()));
             return 0;
         }
         return tryAll(chosen(), out);

@@ -35,8 +35,7 @@ record Scenario(
     }
 
     Scenario lasting(int seconds) {
-        return new Scenario(
-                name, rows, text, setup, expected, expectation, injection, Duration.ofSeconds(seconds));
+        return new Scenario(name, rows, text, setup, expected, expectation, injection, Duration.ofSeconds(seconds));
     }
 
     /** What the fault is, while the load goes on; returns when it is healed. */

@@ -50,7 +50,6 @@ final class Scenarios {
     }
 
     private static Scenario control(String name, String text, Finding expected, Scenario.Injection injection) {
-        return new Scenario(
-                name, "-", text, Setup.USUAL.at(500), Set.of(expected), WorkerFaults.LIMITS, injection);
+        return new Scenario(name, "-", text, Setup.USUAL.at(500), Set.of(expected), WorkerFaults.LIMITS, injection);
     }
 }

@@ -33,11 +33,7 @@ final class TopicFaults {
     static List<Scenario> all() {
         return List.of(
                 topic("poison", "17", "one in 1,000 records is poison, of every kind", TopicFaults::poison),
-                topic(
-                        "poison-flood",
-                        "18",
-                        "100,000 poison records in a row on one partition",
-                        TopicFaults::flood),
+                topic("poison-flood", "18", "100,000 poison records in a row on one partition", TopicFaults::flood),
                 new Scenario(
                                 "topic-missing",
                                 "19",
@@ -75,8 +71,7 @@ final class TopicFaults {
     }
 
     private static Scenario topic(String name, String rows, String text, Injection injection) {
-        return new Scenario(
-                name, rows, text, Setup.USUAL, Set.of(), WorkerFaults.LIMITS, Scenarios.healing(injection));
+        return new Scenario(name, rows, text, Setup.USUAL, Set.of(), WorkerFaults.LIMITS, Scenarios.healing(injection));
     }
 
     /** Each kind among good records, again and again; none may cost another record anything. */
@@ -117,10 +112,10 @@ final class TopicFaults {
         trial.await("the partition's stop", SOON, () -> stops(trial) == 1);
         long dead = dead(trial);
         Trial.require(dead <= DEAD_BEFORE_A_STOP, dead + " dead letters before the stop");
-        trial.await("the readiness to tell", SOON, () -> rig.workers()
-                .getFirst()
-                .readiness()
-                .contains("is stopped at offset"));
+        trial.await(
+                "the readiness to tell",
+                SOON,
+                () -> rig.workers().getFirst().readiness().contains("is stopped at offset"));
         long before = trial.rows();
         trial.pause(trial.time());
         Trial.require(dead(trial) == dead, "dead letters became more after the stop");
@@ -232,9 +227,10 @@ final class TopicFaults {
                 cuts.put(end.getKey(), cut);
                 trial.atTheEnd(
                         "partition " + end.getKey() + " has one gap, from " + position + " to " + cut,
-                        () -> trial.number("select count(*) from ingest_gaps where reason = 'RETENTION' and partition = "
-                                        + end.getKey() + " and from_offset = " + position + " and to_offset = "
-                                        + cut)
+                        () -> trial.number(
+                                        "select count(*) from ingest_gaps where reason = 'RETENTION' and partition = "
+                                                + end.getKey() + " and from_offset = " + position + " and to_offset = "
+                                                + cut)
                                 == 1);
             }
             topic.removeBefore(cuts);
@@ -285,7 +281,7 @@ final class TopicFaults {
                 records.begin();
                 for (int partition = 0; partition < Setup.USUAL.partitions(); partition++) {
                     for (int i = 0; i < 20; i++) {
-                        records.send(partition, Strangers.event());
+                        var unused = records.send(partition, Strangers.event());
                     }
                 }
                 records.flush();

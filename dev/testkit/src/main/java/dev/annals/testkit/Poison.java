@@ -71,8 +71,7 @@ public record Poison(String name, byte @Nullable [] value, String reason, String
                         "id: must be a UUID of version 7"),
                 new Poison(
                         "year 10000",
-                        ("{\"id\":\"" + firstIdOf(Instant.parse("+10000-01-01T00:00:00Z")) + "\"," + REST
-                                        + "}")
+                        ("{\"id\":\"" + firstIdOf(Instant.parse("+10000-01-01T00:00:00Z")) + "\"," + REST + "}")
                                 .getBytes(StandardCharsets.UTF_8),
                         "TIMESTAMP_OUT_OF_RANGE",
                         "the id's time +10000-01-01T00:00:00Z is more than 24 h ahead",

@@ -117,13 +117,17 @@ public final class Rig implements AutoCloseable {
 
     private Map<String, String> workerEnvironment(int port) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "ANNALS_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
+                "ANNALS_KAFKA_BOOTSTRAP_SERVERS",
+                broker.bootstrapServers(),
                 "ANNALS_DATABASE_URL",
-                        "jdbc:postgresql://127.0.0.1:" + postgresLink.port()
-                                + "/postgres?user=postgres&sslmode=disable&gssEncMode=disable",
-                "ANNALS_WORKER_HTTP_PORT", Integer.toString(port),
-                "ANNALS_WORKER_ACTIVITY", "off",
-                RETENTION, KEEPS));
+                "jdbc:postgresql://127.0.0.1:" + postgresLink.port()
+                        + "/postgres?user=postgres&sslmode=disable&gssEncMode=disable",
+                "ANNALS_WORKER_HTTP_PORT",
+                Integer.toString(port),
+                "ANNALS_WORKER_ACTIVITY",
+                "off",
+                RETENTION,
+                KEEPS));
         environment.putAll(workerSettings);
         return environment;
     }

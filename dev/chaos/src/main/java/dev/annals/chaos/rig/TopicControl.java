@@ -1,6 +1,5 @@
 package dev.annals.chaos.rig;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public final class TopicControl implements AutoCloseable {
     }
 
     private TopicDescription describe() throws ExecutionException, InterruptedException {
-        return admin.describeTopics(Set.of(topic)).allTopicNames().get().get(topic);
+        return admin.describeTopics(Set.of(topic)).allTopicNames().get().values().iterator().next();
     }
 
     /** The offset of the next record, by partition. */
@@ -85,15 +84,6 @@ public final class TopicControl implements AutoCloseable {
         offsets.forEach((partition, offset) ->
                 committed.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
         admin.alterConsumerGroupOffsets(group, committed).all().get();
-    }
-
-    public boolean hasMembers(String group) throws ExecutionException, InterruptedException {
-        Collection<?> members = admin.describeConsumerGroups(Set.of(group))
-                .describedGroups()
-                .get(group)
-                .get()
-                .members();
-        return !members.isEmpty();
     }
 
     @Override

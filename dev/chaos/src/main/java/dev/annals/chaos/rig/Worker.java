@@ -28,7 +28,8 @@ public final class Worker implements AutoCloseable {
 
     /** What it says about its readiness, and why. */
     public String readiness() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();

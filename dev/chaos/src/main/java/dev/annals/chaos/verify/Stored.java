@@ -39,17 +39,20 @@ public final class Stored {
             connection.setAutoCommit(false); // so that rows come in portions
             statement.setFetchSize(10_000);
             stored.readRows(statement);
-            try (ResultSet row = statement.executeQuery("select partition, record_offset, reason from dead_letters" + OF_THE_TOPIC)) {
+            try (ResultSet row = statement.executeQuery(
+                    "select partition, record_offset, reason from dead_letters" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.dead.put(place(row.getInt(1), row.getLong(2)), row.getString(3));
                 }
             }
-            try (ResultSet row = statement.executeQuery("select partition, from_offset, to_offset from ingest_gaps" + OF_THE_TOPIC)) {
+            try (ResultSet row = statement.executeQuery(
+                    "select partition, from_offset, to_offset from ingest_gaps" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.gaps.add(new Range(row.getInt(1), row.getLong(2), row.getLong(3)));
                 }
             }
-            try (ResultSet row = statement.executeQuery("select partition, next_offset from ingest_positions" + OF_THE_TOPIC)) {
+            try (ResultSet row =
+                    statement.executeQuery("select partition, next_offset from ingest_positions" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.positions.put(row.getInt(1), row.getLong(2));
                 }

@@ -28,7 +28,14 @@ public final class TopicDump {
      * @param millis when the broker got it, in Unix milliseconds
      * @param id null if it is no event of a load
      */
-    record Entry(int partition, long offset, long millis, @Nullable UUID id, String key, long seq, int check) {}
+    record Entry(
+            int partition,
+            long offset,
+            long millis,
+            @Nullable UUID id,
+            String key,
+            long seq,
+            int check) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -166,8 +166,8 @@ class VerifierTest {
         trial.record(0, trial.acknowledgedOnly("a", 4), "a", 4);
         trial.stored.gaps.add(new Stored.Range(0, offset, offset + 1));
         Verdict verdict = trial.verdict(directory);
-        assertThat(counts(verdict)).containsExactlyInAnyOrderEntriesOf(
-                Map.of(Finding.LOST_WRITE, 1L, Finding.GAP_UNRECORDED, 1L));
+        assertThat(counts(verdict))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(Finding.LOST_WRITE, 1L, Finding.GAP_UNRECORDED, 1L));
     }
 
     @Test
