@@ -28,7 +28,14 @@ record Scenario(
      * What must hold beside the verdict.
      *
      * @param recovery milliseconds from the heal to the first acknowledgement and the first new row, at most
-     * @param mayReject whether a full queue is allowed to reject, counted
+     * @param mayReject for what reasons events may be rejected, counted
+     * @param paced whether publishers have time between events: only then a call's time says something of the publisher
      */
-    record Expectation(long recovery, boolean mayReject) {}
+    record Expectation(long recovery, Set<String> mayReject, boolean paced) {
+
+        /** @param mayReject whether a full queue is allowed to */
+        Expectation(long recovery, boolean mayReject) {
+            this(recovery, mayReject ? Set.of("QUEUE_FULL") : Set.of(), true);
+        }
+    }
 }

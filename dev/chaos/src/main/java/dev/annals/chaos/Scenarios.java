@@ -25,126 +25,128 @@ final class Scenarios {
 
     private Scenarios() {}
 
-    private static List<Scenario> others() { return List.of(
-            worker(
-                    "worker-killed",
-                    "13",
-                    "the worker is killed (kill -9) at random",
-                    USUAL,
-                    Scenarios::killWorkersAtRandom),
-            worker(
-                    "worker-killed-at-steps",
-                    "13",
-                    "the worker is killed at each step of its transaction",
-                    USUAL,
-                    trial -> {
-                        for (Step step : Step.values()) {
-                            killAt(trial, step);
-                        }
-                    }),
-            worker(
-                    "workers-come-and-go",
-                    "14",
-                    "a second and a third worker start and stop every five seconds",
-                    USUAL,
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 10) {
-                            Worker second = trial.rig().startWorker();
-                            trial.fault("a worker comes");
-                            trial.pause(Duration.ofSeconds(5));
-                            trial.rig().startWorker();
-                            trial.fault("another comes, the first goes");
-                            second.end();
-                            trial.rig().workers().remove(second);
-                            trial.pause(Duration.ofSeconds(5));
-                            trial.rig().workers().removeLast().end();
-                        }
-                    }),
-            worker(
-                    "worker-frozen",
-                    "15",
-                    "a worker is frozen for twice its session, after its compare-and-set",
-                    USUAL.withWorkers(2),
-                    trial -> {
-                        Duration twice = Duration.ofSeconds(20);
-                        boolean sprung = trial.rig()
-                                .trap()
-                                .spring(
-                                        Step.AFTER_COMPARE_AND_SET,
-                                        () -> {
-                                            for (Worker worker : trial.rig().workers()) {
-                                                worker.freeze(); // whichever it is: the other thaws at once
-                                            }
-                                            return true;
-                                        },
-                                        30);
-                        require(sprung, "no transaction came to the trap");
-                        trial.rig().workers().peekLast().thaw();
-                        trial.fault("a worker is frozen");
-                        trial.pause(twice);
-                        trial.rig().workers().peekFirst().thaw();
-                    }),
-            postgres("postgres-killed", "22", "PostgreSQL is killed and stays away", trial -> {
-                trial.rig().postgres().crash();
-                trial.fault("PostgreSQL is killed");
-                trial.pause(trial.time());
-                trial.rig().postgres().start();
-            }),
-            postgres("postgres-frozen", "22", "PostgreSQL is frozen (SIGSTOP)", trial -> {
-                trial.rig().postgres().freeze();
-                trial.fault("PostgreSQL is frozen");
-                trial.pause(trial.time());
-                trial.rig().postgres().thaw();
-            }),
-            postgres(
-                    "postgres-backends-killed",
-                    "22",
-                    "every connection is ended by PostgreSQL every two seconds",
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                            trial.execute(
-                                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                                            + " and backend_type = 'client backend'");
-                            trial.fault("connections ended");
-                            trial.pause(Duration.ofSeconds(2));
-                        }
-                    }),
-            postgres("commit-cut", "22", "the link to PostgreSQL is cut in the middle of COMMIT", trial -> {
-                for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                    require(
-                            trial.rig().trap().spring(Step.IN_COMMIT, () -> false, 30),
-                            "no transaction came to the trap");
-                    trial.fault("cut in COMMIT");
-                    trial.pause(Duration.ofSeconds(2));
-                }
-            }),
-            postgres("table-locked", "22", "somebody locks the table events", trial -> {
-                try (var connection =
-                                java.sql.DriverManager.getConnection(trial.rig().jdbcUrl());
-                        var statement = connection.createStatement()) {
-                    connection.setAutoCommit(false);
-                    statement.execute("lock table events in access exclusive mode");
-                    trial.fault("the table is locked");
+    private static List<Scenario> others() {
+        return List.of(
+                worker(
+                        "worker-killed",
+                        "13",
+                        "the worker is killed (kill -9) at random",
+                        USUAL,
+                        Scenarios::killWorkersAtRandom),
+                worker(
+                        "worker-killed-at-steps",
+                        "13",
+                        "the worker is killed at each step of its transaction",
+                        USUAL,
+                        trial -> {
+                            for (Step step : Step.values()) {
+                                killAt(trial, step);
+                            }
+                        }),
+                worker(
+                        "workers-come-and-go",
+                        "14",
+                        "a second and a third worker start and stop every five seconds",
+                        USUAL,
+                        trial -> {
+                            for (long s = 0; s < trial.time().toSeconds(); s += 10) {
+                                Worker second = trial.rig().startWorker();
+                                trial.fault("a worker comes");
+                                trial.pause(Duration.ofSeconds(5));
+                                trial.rig().startWorker();
+                                trial.fault("another comes, the first goes");
+                                second.end();
+                                trial.rig().workers().remove(second);
+                                trial.pause(Duration.ofSeconds(5));
+                                trial.rig().workers().removeLast().end();
+                            }
+                        }),
+                worker(
+                        "worker-frozen",
+                        "15",
+                        "a worker is frozen for twice its session, after its compare-and-set",
+                        USUAL.withWorkers(2),
+                        trial -> {
+                            Duration twice = Duration.ofSeconds(20);
+                            boolean sprung = trial.rig()
+                                    .trap()
+                                    .spring(
+                                            Step.AFTER_COMPARE_AND_SET,
+                                            () -> {
+                                                for (Worker worker : trial.rig().workers()) {
+                                                    worker.freeze(); // whichever it is: the other thaws at once
+                                                }
+                                                return true;
+                                            },
+                                            30);
+                            require(sprung, "no transaction came to the trap");
+                            trial.rig().workers().peekLast().thaw();
+                            trial.fault("a worker is frozen");
+                            trial.pause(twice);
+                            trial.rig().workers().peekFirst().thaw();
+                        }),
+                postgres("postgres-killed", "22", "PostgreSQL is killed and stays away", trial -> {
+                    trial.rig().postgres().crash();
+                    trial.fault("PostgreSQL is killed");
                     trial.pause(trial.time());
-                    connection.rollback();
-                }
-            }),
-            new Scenario(
-                    "control-duplicates",
-                    "-",
-                    "negative control: without the primary key and with a position set back, rows are doubled",
-                    USUAL.at(500),
-                    Set.of(Finding.DUPLICATE),
-                    OF_A_WORKER,
-                    Controls::duplicates),
-            new Scenario(
-                    "control-losses",
-                    "-",
-                    "negative control: a position is moved before the rows are stored, so they are lost",
-                    USUAL.at(500),
-                    Set.of(Finding.LOST_WRITE),
-                    OF_A_WORKER,
-                    Controls::losses));}
+                    trial.rig().postgres().start();
+                }),
+                postgres("postgres-frozen", "22", "PostgreSQL is frozen (SIGSTOP)", trial -> {
+                    trial.rig().postgres().freeze();
+                    trial.fault("PostgreSQL is frozen");
+                    trial.pause(trial.time());
+                    trial.rig().postgres().thaw();
+                }),
+                postgres(
+                        "postgres-backends-killed",
+                        "22",
+                        "every connection is ended by PostgreSQL every two seconds",
+                        trial -> {
+                            for (long s = 0; s < trial.time().toSeconds(); s += 2) {
+                                trial.execute(
+                                        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                                                + " and backend_type = 'client backend'");
+                                trial.fault("connections ended");
+                                trial.pause(Duration.ofSeconds(2));
+                            }
+                        }),
+                postgres("commit-cut", "22", "the link to PostgreSQL is cut in the middle of COMMIT", trial -> {
+                    for (long s = 0; s < trial.time().toSeconds(); s += 2) {
+                        require(
+                                trial.rig().trap().spring(Step.IN_COMMIT, () -> false, 30),
+                                "no transaction came to the trap");
+                        trial.fault("cut in COMMIT");
+                        trial.pause(Duration.ofSeconds(2));
+                    }
+                }),
+                postgres("table-locked", "22", "somebody locks the table events", trial -> {
+                    try (var connection = java.sql.DriverManager.getConnection(
+                                    trial.rig().jdbcUrl());
+                            var statement = connection.createStatement()) {
+                        connection.setAutoCommit(false);
+                        statement.execute("lock table events in access exclusive mode");
+                        trial.fault("the table is locked");
+                        trial.pause(trial.time());
+                        connection.rollback();
+                    }
+                }),
+                new Scenario(
+                        "control-duplicates",
+                        "-",
+                        "negative control: without the primary key and with a position set back, rows are doubled",
+                        USUAL.at(500),
+                        Set.of(Finding.DUPLICATE),
+                        OF_A_WORKER,
+                        Controls::duplicates),
+                new Scenario(
+                        "control-losses",
+                        "-",
+                        "negative control: a position is moved before the rows are stored, so they are lost",
+                        USUAL.at(500),
+                        Set.of(Finding.LOST_WRITE),
+                        OF_A_WORKER,
+                        Controls::losses));
+    }
 
     static List<Scenario> all() {
         return ALL;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicDump {
 
     /** @param id null if it is no event of a load */
-    record Entry(int partition, long offset, @Nullable UUID id, String key, long seq, int check) {}
+    record Entry(int partition, long offset, @Nullable UUID id, String key, long seq, int check, long appendedMillis) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,14 +61,23 @@ public final class TopicDump {
             long seq = event.get("metadata").get(Content.SEQUENCE).asLong();
             String padding = event.get("metadata").get(Content.PADDING).asText();
             int check = Content.check(id.toString(), key, seq, padding);
-            return new Entry(record.partition(), record.offset(), id, key, seq, check);
+            return new Entry(record.partition(), record.offset(), id, key, seq, check, record.timestamp());
         } catch (IOException | RuntimeException e) { // poison, which some trials put there
-            return new Entry(record.partition(), record.offset(), null, "", 0, 0);
+            return new Entry(record.partition(), record.offset(), null, "", 0, 0, record.timestamp());
         }
     }
 
     List<Entry> entries() {
         return entries;
+    }
+
+    /** By the broker's clock, how long after that moment it took the first event; null if none. */
+    public @Nullable Long firstAfter(long millis) {
+        return entries.stream()
+                .map(entry -> entry.appendedMillis() - millis)
+                .filter(after -> after >= 0)
+                .min(Long::compare)
+                .orElse(null);
     }
 
     /** Records with an id that came before. */
