@@ -48,14 +48,24 @@ record Scenario(
      * What must hold beside the verdict.
      *
      * @param recovery milliseconds from the heal to the first acknowledgement and the first new row, at most
-     * @param mayReject whether a full queue is allowed to reject, counted
+     * @param mayReject for what reasons events may be rejected, counted
+     * @param paced whether publishers have time between events: only then a call's time says something of the publisher
      * @param standstill milliseconds without a new row while the fault goes on, at most
      */
-    record Expectation(long recovery, boolean mayReject, long standstill) {
+    record Expectation(long recovery, Set<String> mayReject, boolean paced, long standstill) {
 
         /** The fault may stop everything while it lasts. */
+        Expectation(long recovery, Set<String> mayReject, boolean paced) {
+            this(recovery, mayReject, paced, Long.MAX_VALUE);
+        }
+
+        /** @param mayReject whether a full queue is allowed to */
         Expectation(long recovery, boolean mayReject) {
-            this(recovery, mayReject, Long.MAX_VALUE);
+            this(recovery, mayReject ? Set.of("QUEUE_FULL") : Set.of(), true);
+        }
+
+        Expectation standingStillFor(long millis) {
+            return new Expectation(recovery, mayReject, paced, millis);
         }
     }
 }

@@ -204,7 +204,7 @@ final class TopicFaults {
         UUID old = topic.id();
         topic.delete();
         trial.await("the topic to be another", SOON, () -> {
-            trial.rig().broker().createTopic(Rig.TOPIC, Setup.USUAL.partitions());
+            trial.rig().topic().create(Setup.USUAL.partitions(), 1);
             return !topic.id().equals(old);
         });
     }

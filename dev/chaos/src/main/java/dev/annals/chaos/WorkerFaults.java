@@ -13,7 +13,7 @@ import java.util.Set;
 /** Workers that die, freeze, come and go. */
 final class WorkerFaults {
 
-    static final Expectation LIMITS = new Expectation(30_000, false, 30_000);
+    static final Expectation LIMITS = new Expectation(30_000, false).standingStillFor(30_000);
 
     private static final Duration TWICE_THE_SESSION = Duration.ofSeconds(20);
     private static final Duration FOR_PROGRESS = Duration.ofSeconds(60);

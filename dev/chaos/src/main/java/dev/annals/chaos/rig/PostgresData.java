@@ -21,7 +21,7 @@ final class PostgresData {
 
     /** As it was at {@link #backUp()}. */
     void restore() throws IOException, InterruptedException {
-        Program.run("rm", "-rf", data.toString());
+        Commands.run("rm", "-rf", data.toString());
         copy(backup, data);
     }
 
@@ -38,12 +38,12 @@ final class PostgresData {
             Files.move(aside, data);
             throw e;
         }
-        Program.run("chmod", "700", data.toString());
+        Commands.run("chmod", "700", data.toString());
         copy(aside.resolve("."), data);
         return disk;
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {
-        Program.run("cp", "-a", from.toString(), to.toString());
+        Commands.run("cp", "-a", from.toString(), to.toString());
     }
 }

@@ -23,7 +23,7 @@ public final class SmallDisk implements AutoCloseable {
 
     /** @throws IOException if this user, or this machine, may not mount anything */
     static SmallDisk on(Path directory, int megabytes) throws IOException, InterruptedException {
-        Program.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "annals-chaos", directory.toString());
+        Commands.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "annals-chaos", directory.toString());
         return new SmallDisk(directory);
     }
 
@@ -56,7 +56,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     private void unmount() throws IOException, InterruptedException {
-        Program.run("umount", "-l", directory.toString());
+        Commands.run("umount", "-l", directory.toString());
     }
 
     @Override

@@ -45,6 +45,9 @@ public final class Journals {
     private long longestCall;
     private long p999;
     private long controlP999;
+    private long longestBuild;
+    private long longestClose;
+    private boolean spooledSinceHealed;
     private long firstAcknowledgedAfter = Long.MAX_VALUE;
 
     private Journals() {}
@@ -78,7 +81,13 @@ public final class Journals {
                             firstAcknowledgedAfter = Math.min(firstAcknowledgedAfter, at - healedMillis);
                         }
                     }
-                    case "S" -> ended(word[1], Fate.SPOOLED);
+                    case "S" -> {
+                        ended(word[1], Fate.SPOOLED);
+                        spooledSinceHealed |= Long.parseLong(word[2]) >= healedMillis;
+                    }
+                    case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
+                    case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
+                    case "L" -> lies.add(file.getFileName() + ": the numbers do not add up: " + word[1]);
                     case "R" -> {
                         rejectedHere++;
                         ended(word[1], Fate.REJECTED);
@@ -152,6 +161,21 @@ public final class Journals {
 
     public long p999() {
         return p999;
+    }
+
+    /** Of constructing a publisher, in nanoseconds. */
+    public long longestBuild() {
+        return longestBuild;
+    }
+
+    /** Of closing one with a time-out of five seconds, in nanoseconds. */
+    public long longestClose() {
+        return longestClose;
+    }
+
+    /** Whether a spool took events after the heal. */
+    public boolean isSpooledSinceHealed() {
+        return spooledSinceHealed;
     }
 
     /** Of the control that does nothing. */

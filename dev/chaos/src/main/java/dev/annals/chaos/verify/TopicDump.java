@@ -101,6 +101,15 @@ public final class TopicDump {
         return new TopicDump(all, ends);
     }
 
+    /** By the broker's clock, how long after that moment it took the first event; null if none. */
+    public @Nullable Long firstAfter(long millis) {
+        return entries.stream()
+                .map(entry -> entry.millis() - millis)
+                .filter(after -> after >= 0)
+                .min(Long::compare)
+                .orElse(null);
+    }
+
     /** Records with an id that came before. */
     public long repeated() {
         return entries.stream().filter(entry -> entry.id() != null).count()
