@@ -20,17 +20,23 @@ final class BrokerFaults {
 
     static List<Scenario> all() {
         return List.of(
-                of("broker-killed", "2", "the broker is killed, and comes back", USUAL, BrokerFaults::kill),
-                of("broker-killed-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::kill),
-                of("broker-frozen", "2", "the broker is frozen (SIGSTOP)", USUAL, BrokerFaults::freeze),
-                of("broker-frozen-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::freeze),
+                of("broker-killed", "2", "the broker is killed, and comes back", USUAL, BrokerFaults::kill)
+                        .lasting(60),
+                of("broker-killed-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::kill)
+                        .lasting(60),
+                of("broker-frozen", "2", "the broker is frozen (SIGSTOP)", USUAL, BrokerFaults::freeze)
+                        .lasting(60),
+                of("broker-frozen-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::freeze)
+                        .lasting(60),
                 of(
-                        "link-silent",
-                        "2",
-                        "the publisher's link to the broker swallows everything",
-                        USUAL,
-                        BrokerFaults::silence),
-                of("link-silent-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::silence),
+                                "link-silent",
+                                "2",
+                                "the publisher's link to the broker swallows everything",
+                                USUAL,
+                                BrokerFaults::silence)
+                        .lasting(60),
+                of("link-silent-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::silence)
+                        .lasting(60),
                 of(
                         "connections-reset",
                         "2",

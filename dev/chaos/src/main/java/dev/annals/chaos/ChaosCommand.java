@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "all takes less than an hour. What this machine cannot do, such as mounting a small disk without being root, is"
+            "all takes some 50 minutes at its own lengths. What this machine cannot do, such as mounting a small disk without being root, is"
                     + " said and not counted as failed.",
             "",
             "Ends with 0 if no scenario failed, and 1 if one did.",

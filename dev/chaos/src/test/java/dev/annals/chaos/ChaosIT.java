@@ -63,6 +63,7 @@ class ChaosIT {
         Set<Finding> both = Set.of(Finding.DUPLICATE, Finding.LOST_WRITE);
         Scenario scenario = scenario(SMALL, both, trial -> {
             Controls.duplicates(trial);
+            trial.awaitStored(); // or what is lost next would be what is there already
             Controls.losses(trial);
         });
 

@@ -38,7 +38,12 @@ public final class TopicControl implements AutoCloseable {
     }
 
     private TopicDescription describe() throws ExecutionException, InterruptedException {
-        return admin.describeTopics(Set.of(topic)).allTopicNames().get().values().iterator().next();
+        return admin.describeTopics(Set.of(topic))
+                .allTopicNames()
+                .get()
+                .values()
+                .iterator()
+                .next();
     }
 
     /** The offset of the next record, by partition. */
