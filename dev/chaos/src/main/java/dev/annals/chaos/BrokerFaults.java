@@ -45,17 +45,17 @@ final class BrokerFaults {
                         BrokerFaults::reset),
                 of("connections-reset-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::reset),
                 of(
-                        "link-pulled",
+                        "packets-lost",
                         "2",
-                        "the publisher is in a network of its own, whose wire is pulled (Linux, root)",
+                        "the publisher is in a network of its own, all packets are lost (Linux, root)",
                         USUAL.in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::pull),
+                        BrokerFaults::losePackets),
                 of(
-                        "link-pulled-spool",
+                        "packets-lost-spool",
                         "2",
                         "the same, with a spool",
                         USUAL.withSpool().in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::pull),
+                        BrokerFaults::losePackets),
                 delivering(
                         "broker-late",
                         "1",
@@ -154,11 +154,11 @@ final class BrokerFaults {
         }
     }
 
-    private static void pull(Trial trial) throws Exception {
-        trial.rig().network().pull();
-        trial.fault("the wire is pulled");
+    private static void losePackets(Trial trial) throws Exception {
+        trial.rig().network().silence();
+        trial.fault("all packets are lost");
         trial.pause(trial.time());
-        trial.rig().network().plug();
+        trial.rig().network().restore();
     }
 
     private static void late(Trial trial) throws Exception {

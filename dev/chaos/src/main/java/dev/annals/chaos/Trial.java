@@ -166,6 +166,9 @@ final class Trial implements AutoCloseable {
         if (!scenario.expectation().mayReject().containsAll(journals.rejected().keySet())) {
             complaints.add("rejected: " + journals.rejected());
         }
+        if (journals.rejectedLater() > 0 && scenario.expectation().mayReject().isEmpty()) {
+            complaints.add("rejected after they were spooled: " + journals.rejectedLater());
+        }
         if (recovery > scenario.expectation().recovery()) {
             complaints.add("recovered after " + recovery + " ms, allowed are "
                     + scenario.expectation().recovery());

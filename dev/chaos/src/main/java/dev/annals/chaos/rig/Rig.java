@@ -7,6 +7,7 @@ import dev.annals.testkit.FreePorts;
 import dev.annals.testkit.TemporaryDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -242,9 +243,9 @@ public final class Rig implements AutoCloseable {
         return List.copyOf(publishers);
     }
 
-    /** Of all publishers so far. */
+    /** Of all publishers so far, but for those that were killed before they could begin one. */
     public List<Path> journals() {
-        return List.copyOf(journals);
+        return journals.stream().filter(Files::exists).toList();
     }
 
     @Override

@@ -8,6 +8,6 @@ public enum Surroundings {
     SMALL_DISK,
     /** A disk for the spool alone that cannot be written, until it is made writable. */
     READ_ONLY_DISK,
-    /** A network of its own, with one wire to this machine that can be pulled. */
+    /** A network of its own, with one wire to this machine. */
     OWN_NETWORK
 }

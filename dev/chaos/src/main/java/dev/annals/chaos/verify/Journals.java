@@ -48,6 +48,7 @@ public final class Journals {
     private long longestBuild;
     private long longestClose;
     private boolean spooledSinceHealed;
+    private long rejectedLater;
     private long firstAcknowledgedAfter = Long.MAX_VALUE;
 
     private Journals() {}
@@ -124,6 +125,7 @@ public final class Journals {
             lies.add(file.getFileName() + ": the journal has " + offered + " offered; the metrics say "
                     + String.join(" ", word));
         }
+        rejectedLater += Math.max(0, saysRejected - rejectedHere);
         if (saysRejected < rejectedHere) {
             lies.add(file.getFileName() + ": the journal has " + rejectedHere + " rejected; the metrics say "
                     + saysRejected);
@@ -171,6 +173,11 @@ public final class Journals {
     /** Of closing one with a time-out of five seconds, in nanoseconds. */
     public long longestClose() {
         return longestClose;
+    }
+
+    /** Events that publishers counted as rejected when they were spooled already. */
+    public long rejectedLater() {
+        return rejectedLater;
     }
 
     /** Whether a spool took events after the heal. */

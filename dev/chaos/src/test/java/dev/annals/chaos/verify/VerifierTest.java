@@ -49,10 +49,29 @@ class VerifierTest {
 
     @Test
     void lostWrite_isASpooledEvent_thatIsNowhere() throws Exception {
-        UUID id = EventIds.derived(MadeUp.NOW, "spooled");
-        trial.offered(id, "a", 3);
-        trial.journal.add("S " + id + " " + MadeUp.NOW.toEpochMilli());
+        spooledOnly(3);
         assertOnly(Finding.LOST_WRITE);
+    }
+
+    @Test
+    void nothing_isFound_whenTheBrokerRejectedWhatWasSpooled_andThePublisherCountedIt() throws Exception {
+        spooledOnly(4);
+        trial.journal.add("M 4 0 3 1 0 0");
+        assertClean();
+    }
+
+    @Test
+    void lostWrite_isASpooledEvent_beyondThoseThatWereCountedAsRejected() throws Exception {
+        spooledOnly(4);
+        spooledOnly(5);
+        trial.journal.add("M 5 0 4 1 0 0");
+        assertOnly(Finding.LOST_WRITE);
+    }
+
+    private void spooledOnly(long seq) {
+        UUID id = EventIds.derived(MadeUp.NOW, "spooled" + seq);
+        trial.offered(id, "a", seq);
+        trial.journal.add("S " + id + " " + MadeUp.NOW.toEpochMilli());
     }
 
     @Test
