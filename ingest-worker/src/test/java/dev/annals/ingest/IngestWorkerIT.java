@@ -7,6 +7,7 @@ import dev.annals.event.EventJson;
 import dev.annals.event.Generated;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
+import dev.annals.testkit.Poison;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

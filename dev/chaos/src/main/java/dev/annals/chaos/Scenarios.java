@@ -1,195 +1,35 @@
 package dev.annals.chaos;
 
-import dev.annals.chaos.Scenario.Expectation;
-import dev.annals.chaos.rig.Publisher;
-import dev.annals.chaos.rig.Rig;
-import dev.annals.chaos.rig.Step;
-import dev.annals.chaos.rig.Worker;
 import dev.annals.chaos.verify.Verdict.Finding;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** All faults that can be tried. */
 final class Scenarios {
 
-    private static final Expectation OF_A_BROKER = new Expectation(5_000, false);
-    private static final Expectation OF_A_BROKER_WITHOUT_A_SPOOL = new Expectation(5_000, true);
-    private static final Expectation OF_POSTGRES = new Expectation(15_000, false);
-    private static final Expectation OF_A_WORKER = new Expectation(30_000, false);
-
-    private static final Setup USUAL = Setup.USUAL;
-
-    private static final List<Scenario> ALL = List.of(
-            broker("broker-killed", "2", "the broker is killed, and comes back", USUAL, trial -> {
-                trial.rig().broker().kill();
-                trial.fault("the broker is killed");
-                trial.pause(trial.time());
-                trial.rig().broker().start();
-            }),
-            broker("broker-killed-spool", "2", "the same, with a spool", USUAL.withSpool(), trial -> {
-                trial.rig().broker().kill();
-                trial.fault("the broker is killed");
-                trial.pause(trial.time());
-                trial.rig().broker().start();
-            }),
-            broker("broker-frozen-spool", "2", "the broker is frozen (SIGSTOP)", USUAL.withSpool(), trial -> {
-                trial.rig().broker().freeze();
-                trial.fault("the broker is frozen");
-                trial.pause(trial.time());
-                trial.rig().broker().thaw();
-            }),
-            broker(
-                    "link-silent-spool",
-                    "2",
-                    "the publisher's link to the broker swallows everything",
-                    USUAL.withSpool(),
-                    trial -> {
-                        trial.rig().broker().link().silence();
-                        trial.fault("the link is silent");
-                        trial.pause(trial.time());
-                        trial.rig().broker().link().restore();
-                    }),
-            broker(
-                    "connections-reset",
-                    "2",
-                    "every connection to the broker is reset every two seconds",
-                    USUAL,
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                            trial.rig().broker().link().cut();
-                            trial.fault("reset");
-                            trial.pause(Duration.ofSeconds(2));
-                        }
-                    }),
-            new Scenario(
-                    "publisher-killed-spool",
-                    "6",
-                    "the publisher is killed (kill -9) again and again; the next goes on with its spool",
-                    USUAL.withSpool(),
-                    Set.of(),
-                    OF_A_WORKER,
-                    Scenarios::killPublishers),
-            worker(
-                    "worker-killed",
-                    "13",
-                    "the worker is killed (kill -9) at random",
-                    USUAL,
-                    Scenarios::killWorkersAtRandom),
-            worker(
-                    "worker-killed-at-steps",
-                    "13",
-                    "the worker is killed at each step of its transaction",
-                    USUAL,
-                    trial -> {
-                        for (Step step : Step.values()) {
-                            killAt(trial, step);
-                        }
-                    }),
-            worker(
-                    "workers-come-and-go",
-                    "14",
-                    "a second and a third worker start and stop every five seconds",
-                    USUAL,
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 10) {
-                            Worker second = trial.rig().startWorker();
-                            trial.fault("a worker comes");
-                            trial.pause(Duration.ofSeconds(5));
-                            trial.rig().startWorker();
-                            trial.fault("another comes, the first goes");
-                            second.end();
-                            trial.rig().workers().remove(second);
-                            trial.pause(Duration.ofSeconds(5));
-                            trial.rig().workers().removeLast().end();
-                        }
-                    }),
-            worker(
-                    "worker-frozen",
-                    "15",
-                    "a worker is frozen for twice its session, after its compare-and-set",
-                    USUAL.withWorkers(2),
-                    trial -> {
-                        Duration twice = Duration.ofSeconds(20);
-                        boolean sprung = trial.rig()
-                                .trap()
-                                .spring(
-                                        Step.AFTER_COMPARE_AND_SET,
-                                        () -> {
-                                            for (Worker worker : trial.rig().workers()) {
-                                                worker.freeze(); // whichever it is: the other thaws at once
-                                            }
-                                            return true;
-                                        },
-                                        30);
-                        require(sprung, "no transaction came to the trap");
-                        trial.rig().workers().peekLast().thaw();
-                        trial.fault("a worker is frozen");
-                        trial.pause(twice);
-                        trial.rig().workers().peekFirst().thaw();
-                    }),
-            postgres("postgres-killed", "22", "PostgreSQL is killed and stays away", trial -> {
-                trial.rig().postgres().crash();
-                trial.fault("PostgreSQL is killed");
-                trial.pause(trial.time());
-                trial.rig().postgres().start();
-            }),
-            postgres("postgres-frozen", "22", "PostgreSQL is frozen (SIGSTOP)", trial -> {
-                trial.rig().postgres().freeze();
-                trial.fault("PostgreSQL is frozen");
-                trial.pause(trial.time());
-                trial.rig().postgres().thaw();
-            }),
-            postgres(
-                    "postgres-backends-killed",
-                    "22",
-                    "every connection is ended by PostgreSQL every two seconds",
-                    trial -> {
-                        for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                            trial.execute(
-                                    "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                                            + " and backend_type = 'client backend'");
-                            trial.fault("connections ended");
-                            trial.pause(Duration.ofSeconds(2));
-                        }
-                    }),
-            postgres("commit-cut", "22", "the link to PostgreSQL is cut in the middle of COMMIT", trial -> {
-                for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-                    require(
-                            trial.rig().trap().spring(Step.IN_COMMIT, () -> false, 30),
-                            "no transaction came to the trap");
-                    trial.fault("cut in COMMIT");
-                    trial.pause(Duration.ofSeconds(2));
-                }
-            }),
-            postgres("table-locked", "22", "somebody locks the table events", trial -> {
-                try (var connection =
-                                java.sql.DriverManager.getConnection(trial.rig().jdbcUrl());
-                        var statement = connection.createStatement()) {
-                    connection.setAutoCommit(false);
-                    statement.execute("lock table events in access exclusive mode");
-                    trial.fault("the table is locked");
-                    trial.pause(trial.time());
-                    connection.rollback();
-                }
-            }),
-            new Scenario(
+    private static final List<Scenario> CONTROLS = List.of(
+            control(
                     "control-duplicates",
-                    "-",
                     "negative control: without the primary key and with a position set back, rows are doubled",
-                    USUAL.at(500),
-                    Set.of(Finding.DUPLICATE),
-                    OF_A_WORKER,
+                    Finding.DUPLICATE,
                     Controls::duplicates),
-            new Scenario(
+            control(
                     "control-losses",
-                    "-",
                     "negative control: a position is moved before the rows are stored, so they are lost",
-                    USUAL.at(500),
-                    Set.of(Finding.LOST_WRITE),
-                    OF_A_WORKER,
+                    Finding.LOST_WRITE,
                     Controls::losses));
+
+    private static final List<Scenario> ALL = Stream.of(
+                    BrokerFaults.all(),
+                    SpoolFaults.all(),
+                    WorkerFaults.all(),
+                    PostgresFaults.all(),
+                    TopicFaults.all(),
+                    CONTROLS)
+            .flatMap(List::stream)
+            .toList();
 
     private Scenarios() {}
 
@@ -201,73 +41,15 @@ final class Scenarios {
         return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
     }
 
-    private static Scenario broker(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
-        return new Scenario(
-                name,
-                rows,
-                text,
-                setup,
-                Set.of(),
-                setup.spool() ? OF_A_BROKER : OF_A_BROKER_WITHOUT_A_SPOOL,
-                healing(injection));
-    }
-
-    private static Scenario worker(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
-        return new Scenario(name, rows, text, setup, Set.of(), OF_A_WORKER, healing(injection));
-    }
-
-    private static Scenario postgres(String name, String rows, String text, Scenario.Injection injection) {
-        return new Scenario(name, rows, text, USUAL, Set.of(), OF_POSTGRES, healing(injection));
-    }
-
-    private static Scenario.Injection healing(Scenario.Injection injection) {
+    /** What heals itself is healed when the injection is over. */
+    static Scenario.Injection healing(Scenario.Injection injection) {
         return trial -> {
             injection.run(trial);
             trial.healed();
         };
     }
 
-    private static void killPublishers(Trial trial) throws Exception {
-        int kills = (int) Math.max(3, trial.time().toSeconds() / 2);
-        for (int i = 0; i < kills; i++) {
-            trial.pause(Duration.ofMillis(500 + trial.random().nextInt(1_500)));
-            Publisher last =
-                    trial.rig().publishers().get(trial.rig().publishers().size() - 1);
-            last.kill();
-            trial.fault("the publisher is killed");
-            trial.startPublisher();
-        }
-        trial.healed();
-    }
-
-    private static void killWorkersAtRandom(Trial trial) throws Exception {
-        int kills = (int) Math.max(2, trial.time().toSeconds() / 4);
-        for (int i = 0; i < kills; i++) {
-            trial.pause(Duration.ofMillis(500 + trial.random().nextInt(3_500)));
-            trial.rig().workers().removeFirst().kill();
-            trial.fault("the worker is killed");
-            trial.rig().startWorker();
-        }
-    }
-
-    private static void killAt(Trial trial, Step step) throws Exception {
-        Rig rig = trial.rig();
-        boolean sprung = rig.trap()
-                .spring(
-                        step,
-                        () -> {
-                            rig.workers().removeFirst().kill();
-                            return false;
-                        },
-                        60);
-        require(sprung, "no transaction came to " + step);
-        trial.fault("the worker is killed " + step);
-        rig.startWorker();
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalStateException(otherwise);
-        }
+    private static Scenario control(String name, String text, Finding expected, Scenario.Injection injection) {
+        return new Scenario(name, "-", text, Setup.USUAL.at(500), Set.of(expected), WorkerFaults.LIMITS, injection);
     }
 }

@@ -3,13 +3,16 @@ package dev.annals.chaos;
 import dev.annals.chaos.load.LoadOptions;
 import dev.annals.chaos.rig.Publisher;
 import dev.annals.chaos.rig.Rig;
+import dev.annals.chaos.rig.TopicControl;
 import dev.annals.chaos.verify.Journals;
 import dev.annals.chaos.verify.Stored;
 import dev.annals.chaos.verify.TopicDump;
 import dev.annals.chaos.verify.Verdict;
 import dev.annals.chaos.verify.Verdict.Finding;
 import dev.annals.chaos.verify.Verifier;
+import dev.annals.ingest.store.Retention;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,9 +21,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,6 +37,8 @@ import java.util.function.Consumer;
 final class Trial implements AutoCloseable {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
+    private static final Duration TO_BUILD = Duration.ofSeconds(1); // a new JVM loads classes
+    private static final Duration TO_CLOSE = Duration.ofSeconds(6);
     private static final Duration TO_DRAIN = Duration.ofSeconds(60);
     private static final double ONE_MILLISECOND = 1e6;
 
@@ -39,28 +47,36 @@ final class Trial implements AutoCloseable {
     private final Consumer<String> log;
     private final Rig rig;
     private final Random random;
+    private final Map<String, Long> expectedDead = new TreeMap<>();
+    private final Map<String, Condition> endConditions = new LinkedHashMap<>();
+    private final List<TopicDump> kept = new ArrayList<>();
     private int publishers;
     private int faults;
     private long healedMillis = -1;
     private long rowsWhenHealed;
     private long firstRowAfter = -1;
 
-    private Trial(Scenario scenario, Duration time, long seed, Consumer<String> log) throws IOException {
+    private Trial(Scenario scenario, Duration time, long seed, Consumer<String> log)
+            throws IOException, InterruptedException {
         this.scenario = scenario;
         this.time = time;
         this.log = log;
         this.random = new Random(seed);
-        this.rig = Rig.create(scenario.setup().workerSettings());
+        this.rig = Rig.create(
+                scenario.setup().brokers(),
+                scenario.setup().surroundings(),
+                scenario.setup().workerSettings());
     }
 
     /**
      * Returns when nothing of it is left.
      *
      * @param time how long the fault lasts, or faults go on
-     * @param log what happens, for who watches
+     * @param log what happens, for who watches: first, the directory of all data and logs
      */
     static Result run(Scenario scenario, Duration time, long seed, Consumer<String> log) throws Exception {
         try (Trial trial = new Trial(scenario, time, seed, log)) {
+            log.accept(trial.rig.directory().toString());
             return trial.run();
         }
     }
@@ -68,36 +84,49 @@ final class Trial implements AutoCloseable {
     private Result run() throws Exception {
         Setup setup = scenario.setup();
         rig.postgres().start();
-        rig.broker().start();
-        rig.broker().createTopic(Rig.TOPIC, setup.partitions());
+        rig.startBrokers();
+        if (setup.partitions() > 0) {
+            rig.topic().create(setup.partitions(), setup.brokers());
+        }
         for (int i = 0; i < setup.workers(); i++) {
             rig.startWorker();
         }
         startPublisher();
         await("the first rows", TO_START, () -> rows() > 0);
-        scenario.injection().run(this);
+        Duration standstill = inject();
         if (healedMillis >= 0 && firstRowAfter < 0) {
             await("a new row after the heal", TO_DRAIN, this::isNewRowThere);
         }
         pause(Duration.ofSeconds(2));
-        for (Publisher publisher : rig.publishers()) {
-            publisher.end();
-        }
-        return verify();
+        endPublishers();
+        return verify(standstill);
     }
 
-    private Result verify() throws Exception {
-        TopicDump topic = TopicDump.read(rig.broker().bootstrapServers(), Rig.TOPIC);
+    /** Returns the longest time without a new row. */
+    private Duration inject() throws Exception {
+        try (Standstill standstill = new Standstill(this::rows)) {
+            scenario.injection().run(this);
+            return standstill.longest();
+        }
+    }
+
+    private Result verify(Duration standstill) throws Exception {
+        TopicDump topic = TopicDump.read(rig.bootstrapServers(), Rig.TOPIC);
+        for (TopicDump earlier : kept) {
+            topic = topic.and(earlier);
+        }
         List<String> complaints = new ArrayList<>();
         if (!scenario.expected().contains(Finding.UNSEEN)) {
-            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= ends(topic));
+            long end = ends(topic);
+            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= end);
             log.accept(drained ? "everything is stored" : "not everything is stored in time");
         }
         Journals journals = Journals.read(rig.journals(), Math.max(0, healedMillis));
         Stored stored = Stored.read(rig.jdbcUrl());
-        Verdict verdict = Verifier.verify(journals, topic, stored);
-        long recovery = recovery(journals);
+        Verdict verdict = Verifier.verify(journals, topic, stored, retention());
+        long recovery = recovery(journals, topic);
         complain(verdict, journals, recovery, complaints);
+        complainOfTheRest(stored, standstill, complaints);
         return new Result(
                 scenario,
                 faults,
@@ -112,6 +141,10 @@ final class Trial implements AutoCloseable {
                 journals.controlP999(),
                 recovery,
                 complaints);
+    }
+
+    private Retention retention() {
+        return Retention.parse(scenario.setup().workerSettings().getOrDefault(Rig.RETENTION, Rig.KEEPS));
     }
 
     private void complain(Verdict verdict, Journals journals, long recovery, List<String> complaints) {
@@ -130,24 +163,59 @@ final class Trial implements AutoCloseable {
         if (!verdict.isClean()) {
             complaints.add(verdict.toString().strip());
         }
-        if (!journals.rejected().isEmpty() && !scenario.expectation().mayReject()) {
+        if (!scenario.expectation().mayReject().containsAll(journals.rejected().keySet())) {
             complaints.add("rejected: " + journals.rejected());
+        }
+        if (journals.rejectedLater() > 0 && scenario.expectation().mayReject().isEmpty()) {
+            complaints.add("rejected after they were spooled: " + journals.rejectedLater());
         }
         if (recovery > scenario.expectation().recovery()) {
             complaints.add("recovered after " + recovery + " ms, allowed are "
                     + scenario.expectation().recovery());
         }
-        if (journals.p999() > Math.max(ONE_MILLISECOND, 2.0 * journals.controlP999())) {
+        if (scenario.setup().spool() && healedMillis >= 0 && !journals.isSpooledSinceHealed()) {
+            complaints.add("nothing went to the spool after the heal");
+        }
+        if (journals.longestBuild() > TO_BUILD.toNanos()) {
+            complaints.add("the construction of a publisher took " + journals.longestBuild() / 1_000_000 + " ms");
+        }
+        if (journals.longestClose() > TO_CLOSE.toNanos()) {
+            complaints.add("close(5 s) took " + journals.longestClose() / 1_000_000 + " ms");
+        }
+        if (scenario.expectation().paced()
+                && journals.p999() > Math.max(ONE_MILLISECOND, 2.0 * journals.controlP999())) {
             complaints.add("the p99.9 of publish is over 1 ms, and over twice that of doing nothing");
         }
     }
 
-    private long recovery(Journals journals) {
+    private void complainOfTheRest(Stored stored, Duration standstill, List<String> complaints) throws Exception {
+        if (!scenario.expected().isEmpty()) {
+            return;
+        }
+        if (!stored.deadByReason().equals(expectedDead)) {
+            complaints.add("dead letters are " + stored.deadByReason() + ", expected are " + expectedDead);
+        }
+        if (standstill.toMillis() > scenario.expectation().standstill()) {
+            complaints.add("no new row for " + standstill.toSeconds() + " s while the fault went on");
+        }
+        for (Map.Entry<String, Condition> condition : endConditions.entrySet()) {
+            if (!condition.getValue().holds()) {
+                complaints.add("does not hold: " + condition.getKey());
+            }
+        }
+    }
+
+    private long recovery(Journals journals, TopicDump topic) {
         if (healedMillis < 0) {
             return -1;
         }
         Long acknowledged = journals.firstAcknowledgement();
-        return Math.max(firstRowAfter, acknowledged == null || scenario.setup().spool() ? 0 : acknowledged);
+        if (acknowledged == null) { // a spool acknowledges before Kafka does
+            acknowledged = topic.firstAfter(healedMillis);
+        }
+        log.accept("after the heal, Kafka took an event after " + acknowledged + " ms, and a row was there after "
+                + firstRowAfter + " ms");
+        return Math.max(firstRowAfter, acknowledged == null ? 0 : acknowledged);
     }
 
     Rig rig() {
@@ -163,7 +231,16 @@ final class Trial implements AutoCloseable {
         return time;
     }
 
-    /** The spool of the publishers. */
+    Setup setup() {
+        return scenario.setup();
+    }
+
+    /** Of the publishers. */
+    Path spool() {
+        return rig.directory().resolve("spool");
+    }
+
+    /** With the spool of the one before. */
     Publisher startPublisher() throws IOException {
         Setup setup = scenario.setup();
         return rig.startPublisher(new LoadOptions(
@@ -173,7 +250,45 @@ final class Trial implements AutoCloseable {
                 setup.threads(),
                 setup.perSecond(),
                 setup.bytes(),
-                setup.spool() ? rig.directory().resolve("spool") : null));
+                setup.largeEvery(),
+                setup.drainSeconds(),
+                setup.spool() ? spool() : null));
+    }
+
+    /** Those that run; returns when all that they had is on the topic. */
+    void endPublishers() throws Exception {
+        for (Publisher publisher : rig.publishers()) {
+            publisher.end();
+        }
+    }
+
+    /** What the topic holds now may be removed: the verifier remembers it. */
+    void keepTopic() throws IOException {
+        kept.add(TopicDump.read(rig.bootstrapServers(), Rig.TOPIC));
+    }
+
+    /** So many dead letters more must be there in the end, and none beside those expected. */
+    void expectDead(String reason, long number) {
+        expectedDead.merge(reason, number, Long::sum);
+    }
+
+    /** What must hold when everything is stored. */
+    void atTheEnd(String what, Condition condition) {
+        endConditions.put(what, condition);
+    }
+
+    /** Returns when everything that is on the topic is stored. */
+    void awaitStored() throws Exception {
+        try (TopicControl topic = rig.topicControl()) {
+            long end = topic.ends().values().stream().mapToLong(Long::longValue).sum();
+            await("everything to be stored", TO_DRAIN, () -> stored() >= end);
+        }
+    }
+
+    static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalStateException(otherwise);
+        }
     }
 
     /** One more of them. */
@@ -183,7 +298,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** From now on everything must come back. */
-    void healed() throws SQLException {
+    void healed() {
         rowsWhenHealed = rows();
         healedMillis = System.currentTimeMillis();
         log.accept("healed");
@@ -209,7 +324,7 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    private boolean isNewRowThere() throws SQLException {
+    private boolean isNewRowThere() {
         if (rows() <= rowsWhenHealed) {
             return false;
         }
@@ -218,7 +333,7 @@ final class Trial implements AutoCloseable {
     }
 
     /** 0 while there is no table, or no PostgreSQL. */
-    private long rows() throws SQLException {
+    long rows() {
         return quietly("select coalesce(sum(n), 0) from event_counts");
     }
 

@@ -10,6 +10,7 @@ public final class Content {
     public static final String TYPE = "chaos.tick";
     public static final String RESOURCE_TYPE = "thing";
     public static final String SEQUENCE = "seq";
+    public static final int LARGE = 50_000;
     public static final String PADDING = "pad";
 
     private Content() {}

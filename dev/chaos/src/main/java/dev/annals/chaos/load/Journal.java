@@ -20,6 +20,9 @@ import java.util.UUID;
  * R id REASON           rejected
  * M offered adopted acknowledged rejected queued spooled   the publisher's own numbers, at its end
  * T longest p999 control-p999                         of publish, and of a control that does nothing, in ns
+ * B nanos               how long the construction of the publisher took
+ * C nanos               how long its close took
+ * L numbers             the publisher's own numbers at a moment when they did not add up
  * </pre>
  *
  * <p>Thread-safe: each line is one append.
@@ -57,6 +60,18 @@ final class Journal implements AutoCloseable {
 
     void times(CallTimes publish, CallTimes control) {
         line("T " + publish.longest() + " " + publish.percentile(0.999) + " " + control.percentile(0.999));
+    }
+
+    void built(long nanos) {
+        line("B " + nanos);
+    }
+
+    void closed(long nanos) {
+        line("C " + nanos);
+    }
+
+    void lie(PublisherMetrics metrics) {
+        line("L " + metrics.toString().replace(' ', '_'));
     }
 
     private void line(String text) {

@@ -20,13 +20,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes until it gets SIGTERM; then waits until nothing is queued or spooled any more, a minute at most, and ends.
+ * Publishes until it gets SIGTERM; then waits a while until nothing is queued or spooled any more, and ends.
  * Each key belongs to one thread, so its order is known.
  */
 public final class LoadMain {
 
     private static final int KEYS_OF_A_THREAD = 20;
-    private static final Duration TO_DRAIN = Duration.ofMinutes(1);
+    private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
     private static final long CONTROL_NANOS = 5_000; // about what a call takes
 
     /** A new JVM loads classes and compiles; times count when it has. */
@@ -51,7 +52,9 @@ public final class LoadMain {
         if (options.spool() != null) {
             builder.spoolDirectory(options.spool());
         }
+        long start = System.nanoTime();
         this.publisher = builder.build();
+        journal.built(System.nanoTime() - start);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -67,8 +70,9 @@ public final class LoadMain {
             threads.add(thread);
             thread.start();
         }
-        for (Thread thread : threads) {
-            thread.join();
+        while (!stopping) {
+            scrape();
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_SCRAPES.toNanos());
         }
         Thread.currentThread().join(); // until the hook has ended the process
     }
@@ -90,7 +94,8 @@ public final class LoadMain {
 
     private void publish(String key, long seq, Random random) {
         UUID id = ids.next();
-        String padding = padding(random);
+        boolean large = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
+        String padding = padding(random, large ? Content.LARGE : options.bytes());
         EventDraft draft = Event.draft(Content.CATEGORY, Content.TYPE)
                 .id(id)
                 .resource(Content.RESOURCE_TYPE, key)
@@ -111,12 +116,12 @@ public final class LoadMain {
         }
     }
 
-    private String padding(Random random) {
-        StringBuilder text = new StringBuilder(options.bytes());
-        while (text.length() < options.bytes()) {
+    private static String padding(Random random, int bytes) {
+        StringBuilder text = new StringBuilder(bytes);
+        while (text.length() < bytes) {
             text.append(Long.toString(random.nextLong() & Long.MAX_VALUE, 36));
         }
-        text.setLength(options.bytes());
+        text.setLength(bytes);
         return text.toString();
     }
 
@@ -134,6 +139,17 @@ public final class LoadMain {
         }
     }
 
+    private void scrape() {
+        PublisherMetrics metrics = publisher.metrics();
+        long rejected =
+                metrics.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long ended = metrics.acknowledged() + rejected;
+        long held = metrics.queued() + metrics.spool().events();
+        if (metrics.offered() + metrics.spool().adopted() != ended + held) {
+            journal.lie(metrics);
+        }
+    }
+
     private void stop() {
         stopping = true;
         try {
@@ -141,10 +157,12 @@ public final class LoadMain {
                 thread.join();
             }
             long start = System.nanoTime();
-            while (isHolding() && System.nanoTime() - start < TO_DRAIN.toNanos()) {
+            while (isHolding() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(options.drainSeconds())) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            publisher.close();
+            long closing = System.nanoTime();
+            publisher.close(TO_CLOSE);
+            journal.closed(System.nanoTime() - closing);
             journal.metrics(publisher.metrics());
             journal.times(times, control);
             journal.close();

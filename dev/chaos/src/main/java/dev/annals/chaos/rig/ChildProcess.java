@@ -26,8 +26,20 @@ final class ChildProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> mainAndArguments)
             throws IOException {
+        this(List.of(), name, log, jvmOptions, environment, mainAndArguments);
+    }
+
+    /** @param prefix a command that becomes the one behind it */
+    ChildProcess(
+            List<String> prefix,
+            String name,
+            Path log,
+            List<String> jvmOptions,
+            Map<String, String> environment,
+            List<String> mainAndArguments)
+            throws IOException {
         this.name = name;
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(jvmOptions);
@@ -39,6 +51,10 @@ final class ChildProcess implements AutoCloseable {
         builder.redirectErrorStream(true);
         builder.redirectOutput(Redirect.appendTo(new File(log.toString())));
         process = builder.start();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {
@@ -57,6 +73,13 @@ final class ChildProcess implements AutoCloseable {
 
     void thaw() throws IOException, InterruptedException {
         signal("CONT");
+    }
+
+    /** Returns when it has ended by itself, with status 0. */
+    void awaitSuccess() throws IOException, InterruptedException {
+        if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(this + " did not succeed");
+        }
     }
 
     /** As {@code kill}; returns when it has ended; one that has ended already is left alone. */

@@ -7,21 +7,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A service that publishes, in a process of its own. */
 public final class Publisher implements AutoCloseable {
 
     private final ChildProcess process;
 
-    Publisher(Path log, LoadOptions options) throws IOException {
+    private final @Nullable OwnDisk disk;
+
+    /** @param prefix a command in front of its own, which puts it somewhere */
+    Publisher(Path log, LoadOptions options, List<String> prefix, @Nullable OwnDisk disk) throws IOException {
+        this.disk = disk;
         List<String> command = new ArrayList<>(List.of(LoadMain.class.getName()));
         command.addAll(options.arguments());
-        process = new ChildProcess("publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
+        process = new ChildProcess(prefix, "publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
     }
 
     /** As {@code kill -9}. */
     public void kill() throws InterruptedException {
         process.kill();
+    }
+
+    /** Its spool's. */
+    public void makeDiskWritable() throws IOException, InterruptedException {
+        if (disk == null) {
+            throw new IllegalStateException("it has no disk of its own");
+        }
+        disk.makeWritable(process.pid());
     }
 
     /** Stops the load; returns when nothing is queued or spooled any more. */

@@ -1,10 +1,13 @@
 package dev.annals.chaos.rig;
 
 import dev.annals.chaos.load.LoadOptions;
+import dev.annals.ingest.IngestMain;
 import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.FreePorts;
 import dev.annals.testkit.TemporaryDirectory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +15,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker, a PostgreSQL, workers and publishers, each in a process of its own, in a directory of its own. After
@@ -21,41 +26,117 @@ public final class Rig implements AutoCloseable {
 
     public static final String TOPIC = "events";
 
+    /** The worker's setting, and its value unless a scenario wants another. */
+    public static final String RETENTION = "ANNALS_WORKER_RETENTION";
+
+    public static final String KEEPS = "never";
+
     private final TemporaryDirectory home;
-    private final Broker broker;
+    private final List<Broker> brokers;
+    private final Surroundings surroundings;
+    private final @Nullable OwnNetwork network;
     private final int postgresPort;
     private final EmbeddedPostgresServer postgres;
+    private final PostgresData postgresData;
     private final Trap trap = new Trap();
     private final TcpProxy postgresLink;
     private final Map<String, String> workerSettings;
+    private final Deque<SmallDisk> disks = new ArrayDeque<>();
     private final Deque<Worker> workers = new ArrayDeque<>();
     private final List<Path> journals = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    private Rig(TemporaryDirectory home, Map<String, String> workerSettings) throws IOException {
+    private Rig(
+            TemporaryDirectory home,
+            int brokers,
+            Surroundings surroundings,
+            @Nullable OwnNetwork network,
+            Map<String, String> workerSettings)
+            throws IOException {
         this.home = home;
         this.workerSettings = workerSettings;
-        this.broker = new Broker(home.path());
+        this.surroundings = surroundings;
+        this.network = network;
+        this.brokers = Broker.cluster(
+                home.path(), brokers, network == null ? InetAddress.getLoopbackAddress() : network.here());
         this.postgresPort = FreePorts.choose(1).get(0);
         this.postgres = new EmbeddedPostgresServer(home.path().resolve("postgres"), postgresPort, Map.of());
+        this.postgresData = new PostgresData(home.path().resolve("postgres"));
         this.postgresLink = new TcpProxy(postgresPort, () -> new TransactionTap(trap));
     }
 
     /** Nothing runs yet. */
-    public static Rig create(Map<String, String> workerSettings) throws IOException {
-        return new Rig(TemporaryDirectory.create("annals-chaos-"), Map.copyOf(workerSettings));
+    public static Rig create(int brokers, Surroundings surroundings, Map<String, String> workerSettings)
+            throws IOException, InterruptedException {
+        OwnNetwork network = surroundings == Surroundings.OWN_NETWORK ? OwnNetwork.create() : null;
+        TemporaryDirectory home = TemporaryDirectory.create("annals-chaos-");
+        return new Rig(home, brokers, surroundings, network, Map.copyOf(workerSettings));
     }
 
     public Path directory() {
         return home.path();
     }
 
+    /** The only one, or the first. */
     public Broker broker() {
-        return broker;
+        return brokers.get(0);
+    }
+
+    public List<Broker> brokers() {
+        return brokers;
+    }
+
+    /** Returns when all take connections. */
+    public void startBrokers() throws IOException, InterruptedException {
+        for (Broker broker : brokers) {
+            broker.launch(); // one alone waits for a second
+        }
+        for (Broker broker : brokers) {
+            broker.awaitAnswer();
+        }
+    }
+
+    /** Of all brokers, past every link: for workers and the verifier. */
+    public String bootstrapServers() {
+        return brokers.stream().map(Broker::bootstrapServers).collect(Collectors.joining(","));
+    }
+
+    /** The one that is published to. */
+    public Topic topic() {
+        return new Topic(bootstrapServers(), TOPIC);
+    }
+
+    /** Of the publishers. */
+    public OwnNetwork network() {
+        if (network == null) {
+            throw new IllegalStateException("the publishers are on the machine's network");
+        }
+        return network;
     }
 
     public EmbeddedPostgresServer postgres() {
         return postgres;
+    }
+
+    /** Copies the data of PostgreSQL, which must be stopped. */
+    public void backUp() throws IOException, InterruptedException {
+        postgresData.backUp();
+    }
+
+    /** Puts the copy in the place of the data of PostgreSQL, which must be stopped. */
+    public void restore() throws IOException, InterruptedException {
+        postgresData.restore();
+    }
+
+    /**
+     * Of PostgreSQL, which must be stopped.
+     *
+     * @throws IOException if nothing can be mounted here
+     */
+    public SmallDisk moveDataToSmallDisk(int megabytes) throws IOException, InterruptedException {
+        SmallDisk disk = postgresData.moveToSmallDisk(megabytes);
+        disks.add(disk);
+        return disk;
     }
 
     /** The way of the workers to PostgreSQL. */
@@ -79,36 +160,82 @@ public final class Rig implements AutoCloseable {
     }
 
     public Worker startWorker() throws IOException {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "ANNALS_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers(),
-                "ANNALS_DATABASE_URL",
-                        "jdbc:postgresql://127.0.0.1:" + postgresLink.port()
-                                + "/postgres?user=postgres&sslmode=disable&gssEncMode=disable",
-                "ANNALS_WORKER_HTTP_PORT", "0",
-                "ANNALS_WORKER_ACTIVITY", "off",
-                "ANNALS_WORKER_RETENTION", "never"));
-        environment.putAll(workerSettings);
-        Worker worker = new Worker(home.path().resolve("workers.log"), environment);
+        int port = FreePorts.choose(1).get(0);
+        Worker worker = new Worker(home.path().resolve("workers.log"), workerEnvironment(port), port);
         workers.add(worker);
         return worker;
+    }
+
+    private Map<String, String> workerEnvironment(int port) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ANNALS_KAFKA_BOOTSTRAP_SERVERS",
+                bootstrapServers(),
+                "ANNALS_DATABASE_URL",
+                "jdbc:postgresql://127.0.0.1:" + postgresLink.port()
+                        + "/postgres?user=postgres&sslmode=disable&gssEncMode=disable",
+                "ANNALS_WORKER_HTTP_PORT",
+                Integer.toString(port),
+                "ANNALS_WORKER_ACTIVITY",
+                "off",
+                RETENTION,
+                KEEPS));
+        environment.putAll(workerSettings);
+        return environment;
+    }
+
+    /** Runs a command of the worker's program, such as {@code partitions resume --all}; throws if it fails. */
+    public void operate(String... command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(IngestMain.class.getName()));
+        arguments.addAll(List.of(command));
+        try (ChildProcess process = new ChildProcess(
+                String.join(" ", command),
+                home.path().resolve("commands.log"),
+                List.of("-Xmx128m"),
+                workerEnvironment(0),
+                arguments)) {
+            process.awaitSuccess();
+        }
+    }
+
+    /** To be closed by who asks. */
+    public TopicControl topicControl() {
+        return new TopicControl(bootstrapServers(), TOPIC);
+    }
+
+    /** To be closed by who asks. */
+    public RawRecords rawRecords() {
+        return new RawRecords(bootstrapServers(), TOPIC, null);
+    }
+
+    /** The same, in transactions. */
+    public RawRecords transactionalRecords() {
+        return new RawRecords(bootstrapServers(), TOPIC, "chaos");
     }
 
     /** @param options but for the broker and the journal, which are the rig's */
     public Publisher startPublisher(LoadOptions options) throws IOException {
         Path journal = home.path().resolve("journal-" + options.name());
         journals.add(journal);
-        Publisher publisher = new Publisher(
-                home.path().resolve("publishers.log"),
-                new LoadOptions(
-                        options.name(),
-                        broker.linkedBootstrapServers(),
-                        journal,
-                        options.threads(),
-                        options.perSecond(),
-                        options.bytes(),
-                        options.spool()));
+        String servers = brokers.stream().map(Broker::linkedBootstrapServers).collect(Collectors.joining(","));
+        OwnDisk disk = disk(options);
+        Publisher publisher =
+                new Publisher(home.path().resolve("publishers.log"), options.of(servers, journal), prefix(disk), disk);
         publishers.add(publisher);
         return publisher;
+    }
+
+    private @Nullable OwnDisk disk(LoadOptions options) throws IOException {
+        boolean own = surroundings == Surroundings.SMALL_DISK || surroundings == Surroundings.READ_ONLY_DISK;
+        return own && options.spool() != null
+                ? new OwnDisk(options.spool(), surroundings == Surroundings.SMALL_DISK)
+                : null;
+    }
+
+    private List<String> prefix(@Nullable OwnDisk disk) {
+        if (disk != null) {
+            return disk.prefix();
+        }
+        return network == null ? List.of() : network.prefix();
     }
 
     /** All that were started. */
@@ -116,9 +243,9 @@ public final class Rig implements AutoCloseable {
         return List.copyOf(publishers);
     }
 
-    /** Of all publishers so far. */
+    /** Of all publishers so far, but for those that were killed before they could begin one. */
     public List<Path> journals() {
-        return List.copyOf(journals);
+        return journals.stream().filter(Files::exists).toList();
     }
 
     @Override
@@ -130,8 +257,16 @@ public final class Rig implements AutoCloseable {
             worker.close();
         }
         postgresLink.close();
-        broker.close();
+        for (Broker broker : brokers) {
+            broker.close();
+        }
         postgres.close();
+        for (SmallDisk disk : disks) {
+            disk.close();
+        }
+        if (network != null) {
+            network.close();
+        }
         home.close();
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 /** A wire to a server on this machine that can be cut, or swallow everything without a word. Thread-safe. */
 public final class TcpProxy implements AutoCloseable {
 
-    private final ServerSocket listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final int target;
     private final Supplier<Tap> taps;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -33,9 +33,9 @@ public final class TcpProxy implements AutoCloseable {
         boolean down(byte[] bytes, int length);
     }
 
-    /** Listens at once. */
-    TcpProxy(int target) throws IOException {
-        this(target, () -> new Tap() {
+    /** Listens at once, on that address of this machine. */
+    TcpProxy(InetAddress address, int target) throws IOException {
+        this(address, target, () -> new Tap() {
             @Override
             public boolean up(byte[] bytes, int length) {
                 return true;
@@ -49,6 +49,11 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     TcpProxy(int target, Supplier<Tap> taps) throws IOException {
+        this(InetAddress.getLoopbackAddress(), target, taps);
+    }
+
+    private TcpProxy(InetAddress address, int target, Supplier<Tap> taps) throws IOException {
+        this.listener = new ServerSocket(0, 100, address);
         this.target = target;
         this.taps = taps;
         start("proxy", this::accept);
@@ -56,6 +61,11 @@ public final class TcpProxy implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** As a client takes it. */
+    String address() {
+        return listener.getInetAddress().getHostAddress() + ":" + port();
     }
 
     /** Connections end with a reset; new ones are taken. */

@@ -45,6 +45,10 @@ public final class Journals {
     private long longestCall;
     private long p999;
     private long controlP999;
+    private long longestBuild;
+    private long longestClose;
+    private boolean spooledSinceHealed;
+    private long rejectedLater;
     private long firstAcknowledgedAfter = Long.MAX_VALUE;
 
     private Journals() {}
@@ -78,7 +82,13 @@ public final class Journals {
                             firstAcknowledgedAfter = Math.min(firstAcknowledgedAfter, at - healedMillis);
                         }
                     }
-                    case "S" -> ended(word[1], Fate.SPOOLED);
+                    case "S" -> {
+                        ended(word[1], Fate.SPOOLED);
+                        spooledSinceHealed |= Long.parseLong(word[2]) >= healedMillis;
+                    }
+                    case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
+                    case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
+                    case "L" -> lies.add(file.getFileName() + ": the numbers do not add up: " + word[1]);
                     case "R" -> {
                         rejectedHere++;
                         ended(word[1], Fate.REJECTED);
@@ -115,6 +125,7 @@ public final class Journals {
             lies.add(file.getFileName() + ": the journal has " + offered + " offered; the metrics say "
                     + String.join(" ", word));
         }
+        rejectedLater += Math.max(0, saysRejected - rejectedHere);
         if (saysRejected < rejectedHere) {
             lies.add(file.getFileName() + ": the journal has " + rejectedHere + " rejected; the metrics say "
                     + saysRejected);
@@ -152,6 +163,26 @@ public final class Journals {
 
     public long p999() {
         return p999;
+    }
+
+    /** Of constructing a publisher, in nanoseconds. */
+    public long longestBuild() {
+        return longestBuild;
+    }
+
+    /** Of closing one with a time-out of five seconds, in nanoseconds. */
+    public long longestClose() {
+        return longestClose;
+    }
+
+    /** Events that publishers counted as rejected when they were spooled already. */
+    public long rejectedLater() {
+        return rejectedLater;
+    }
+
+    /** Whether a spool took events after the heal. */
+    public boolean isSpooledSinceHealed() {
+        return spooledSinceHealed;
     }
 
     /** Of the control that does nothing. */

@@ -16,6 +16,9 @@ import java.util.UUID;
 /** What is in PostgreSQL. */
 public final class Stored {
 
+    private static final String OF_THE_TOPIC =
+            " where topic_id = (select topic_id from ingest_positions order by updated_at desc limit 1)";
+
     record Range(int partition, long from, long to) {}
 
     /** The content's check, by id; for an id with several rows that of the last. */
@@ -24,9 +27,9 @@ public final class Stored {
     final List<UUID> again = new ArrayList<>();
     final Map<String, String> dead = new HashMap<>(); // by partition and offset: the reason
     final List<Range> gaps = new ArrayList<>();
-    private final Map<Integer, Long> positions = new TreeMap<>();
+    final Map<Integer, Long> positions = new TreeMap<>();
 
-    private Stored() {}
+    Stored() {}
 
     /** Of the topic's latest id, if it was made anew. */
     public static Stored read(String jdbcUrl) throws SQLException {
@@ -36,18 +39,20 @@ public final class Stored {
             connection.setAutoCommit(false); // so that rows come in portions
             statement.setFetchSize(10_000);
             stored.readRows(statement);
-            try (ResultSet row = statement.executeQuery("select partition, record_offset, reason from dead_letters")) {
+            try (ResultSet row = statement.executeQuery(
+                    "select partition, record_offset, reason from dead_letters" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.dead.put(place(row.getInt(1), row.getLong(2)), row.getString(3));
                 }
             }
-            try (ResultSet row = statement.executeQuery("select partition, from_offset, to_offset from ingest_gaps")) {
+            try (ResultSet row = statement.executeQuery(
+                    "select partition, from_offset, to_offset from ingest_gaps" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.gaps.add(new Range(row.getInt(1), row.getLong(2), row.getLong(3)));
                 }
             }
-            try (ResultSet row = statement.executeQuery("select partition, next_offset from ingest_positions p"
-                    + " where topic_id = (select topic_id from ingest_positions order by updated_at desc limit 1)")) {
+            try (ResultSet row =
+                    statement.executeQuery("select partition, next_offset from ingest_positions" + OF_THE_TOPIC)) {
                 while (row.next()) {
                     stored.positions.put(row.getInt(1), row.getLong(2));
                 }
@@ -89,5 +94,11 @@ public final class Stored {
 
     public long deadCount() {
         return dead.size();
+    }
+
+    public Map<String, Long> deadByReason() {
+        Map<String, Long> counts = new TreeMap<>();
+        dead.values().forEach(reason -> counts.merge(reason, 1L, Long::sum));
+        return counts;
     }
 }

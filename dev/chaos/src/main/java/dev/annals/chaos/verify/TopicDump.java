@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,19 +22,36 @@ import org.jspecify.annotations.Nullable;
 /** All committed records of a topic. */
 public final class TopicDump {
 
-    /** @param id null if it is no event of a load */
-    record Entry(int partition, long offset, @Nullable UUID id, String key, long seq, int check) {}
+    /**
+     * One record.
+     *
+     * @param millis when the broker got it, in Unix milliseconds
+     * @param id null if it is no event of a load
+     */
+    record Entry(
+            int partition,
+            long offset,
+            long millis,
+            @Nullable UUID id,
+            String key,
+            long seq,
+            int check) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<Entry> entries = new ArrayList<>();
-    private final Map<Integer, Long> ends = new HashMap<>();
+    private final List<Entry> entries;
+    private final Map<Integer, Long> ends;
 
-    private TopicDump() {}
+    /** @param entries in the order of their offsets */
+    TopicDump(List<Entry> entries, Map<Integer, Long> ends) {
+        this.entries = List.copyOf(entries);
+        this.ends = Map.copyOf(ends);
+    }
 
     /** Reads each partition to the end that it has now. */
     public static TopicDump read(String bootstrapServers, String topic) throws IOException {
-        TopicDump dump = new TopicDump();
+        List<Entry> entries = new ArrayList<>();
+        Map<Integer, Long> endsByNumber = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
@@ -45,12 +64,12 @@ public final class TopicDump {
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    dump.entries.add(entry(record));
+                    entries.add(entry(record));
                 }
             }
-            ends.forEach((partition, end) -> dump.ends.put(partition.partition(), end));
+            ends.forEach((partition, end) -> endsByNumber.put(partition.partition(), end));
         }
-        return dump;
+        return new TopicDump(entries, endsByNumber);
     }
 
     private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
@@ -61,14 +80,34 @@ public final class TopicDump {
             long seq = event.get("metadata").get(Content.SEQUENCE).asLong();
             String padding = event.get("metadata").get(Content.PADDING).asText();
             int check = Content.check(id.toString(), key, seq, padding);
-            return new Entry(record.partition(), record.offset(), id, key, seq, check);
+            return new Entry(record.partition(), record.offset(), record.timestamp(), id, key, seq, check);
         } catch (IOException | RuntimeException e) { // poison, which some trials put there
-            return new Entry(record.partition(), record.offset(), null, "", 0, 0);
+            return new Entry(record.partition(), record.offset(), record.timestamp(), null, "", 0, 0);
         }
     }
 
     List<Entry> entries() {
         return entries;
+    }
+
+    /** With what an earlier dump of the same topic has, and this one has no more. */
+    public TopicDump and(TopicDump earlier) {
+        Set<String> known = new HashSet<>();
+        List<Entry> all = new ArrayList<>(earlier.entries);
+        earlier.entries.forEach(entry -> known.add(Stored.place(entry.partition(), entry.offset())));
+        entries.stream()
+                .filter(entry -> !known.contains(Stored.place(entry.partition(), entry.offset())))
+                .forEach(all::add);
+        return new TopicDump(all, ends);
+    }
+
+    /** By the broker's clock, how long after that moment it took the first event; null if none. */
+    public @Nullable Long firstAfter(long millis) {
+        return entries.stream()
+                .map(entry -> entry.millis() - millis)
+                .filter(after -> after >= 0)
+                .min(Long::compare)
+                .orElse(null);
     }
 
     /** Records with an id that came before. */
@@ -83,6 +122,6 @@ public final class TopicDump {
 
     /** The end of each partition. */
     public Map<Integer, Long> ends() {
-        return Map.copyOf(ends);
+        return ends;
     }
 }

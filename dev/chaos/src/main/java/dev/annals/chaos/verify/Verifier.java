@@ -4,8 +4,13 @@ import dev.annals.chaos.verify.Journals.Fate;
 import dev.annals.chaos.verify.Journals.Offered;
 import dev.annals.chaos.verify.TopicDump.Entry;
 import dev.annals.chaos.verify.Verdict.Finding;
+import dev.annals.event.EventIds;
+import dev.annals.ingest.store.Retention;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -16,16 +21,19 @@ public final class Verifier {
     private final Journals journals;
     private final TopicDump topic;
     private final Stored stored;
+    private final Retention retention;
     private final Verdict verdict = new Verdict();
 
-    private Verifier(Journals journals, TopicDump topic, Stored stored) {
+    private Verifier(Journals journals, TopicDump topic, Stored stored, Retention retention) {
         this.journals = journals;
         this.topic = topic;
         this.stored = stored;
+        this.retention = retention;
     }
 
-    public static Verdict verify(Journals journals, TopicDump topic, Stored stored) {
-        Verifier verifier = new Verifier(journals, topic, stored);
+    /** @param retention of the worker: what was older when it came is expired, and no row */
+    public static Verdict verify(Journals journals, TopicDump topic, Stored stored, Retention retention) {
+        Verifier verifier = new Verifier(journals, topic, stored, retention);
         verifier.checkPromises();
         verifier.checkRows();
         verifier.checkTopic();
@@ -35,18 +43,26 @@ public final class Verifier {
     }
 
     private void checkPromises() {
-        Set<UUID> elsewhere = new HashSet<>(); // dead letters, by what the topic says is at their place
+        Set<UUID> elsewhere = new HashSet<>(); // by what the topic says is at a place
         for (Entry entry : topic.entries()) {
-            if (entry.id() != null && isDead(entry)) {
+            if (entry.id() != null && isElsewhere(entry)) {
                 elsewhere.add(entry.id());
             }
         }
+        List<String> missing = new ArrayList<>();
+        List<String> missingFromSpool = new ArrayList<>();
         journals.events().forEach((id, event) -> {
             boolean promised = event.fate == Fate.ACKNOWLEDGED || event.fate == Fate.SPOOLED;
             if (promised && !stored.rows.containsKey(id) && !elsewhere.contains(id)) {
-                verdict.found(Finding.LOST_WRITE, id + " " + event.key + " " + event.seq + " " + event.fate);
+                (event.fate == Fate.SPOOLED ? missingFromSpool : missing)
+                        .add(id + " " + event.key + " " + event.seq + " " + event.fate);
             }
         });
+        missing.forEach(what -> verdict.found(Finding.LOST_WRITE, what));
+        // which of them were rejected by the broker later, nobody was told; how many, the publisher has counted
+        missingFromSpool.stream()
+                .skip(journals.rejectedLater())
+                .forEach(what -> verdict.found(Finding.LOST_WRITE, what));
     }
 
     private void checkRows() {
@@ -67,23 +83,23 @@ public final class Verifier {
             long position = stored.positions().getOrDefault(entry.partition(), 0L);
             if (entry.offset() >= position) {
                 verdict.found(Finding.UNSEEN, place + " at position " + position);
-            } else if (!isStored(entry) && !isDead(entry) && !stored.isGap(entry.partition(), entry.offset())) {
+            } else if (!isStored(entry) && !isElsewhere(entry)) {
                 verdict.found(Finding.GAP_UNRECORDED, place + " " + entry.id());
             }
             Offered event = entry.id() == null ? null : journals.events().get(entry.id());
-            if (event != null && event.check != entry.check()) {
+            if (event != null && event.check != entry.check() && !isDead(entry)) {
                 verdict.found(Finding.MUTATED, "record " + place);
             }
         }
     }
 
-    /** What is sent again is not out of order: the first time counts. */
+    /** In each partition. What is sent again is not out of order: the first time counts. */
     private void checkOrder() {
         Map<String, Long> last = new HashMap<>();
         Set<UUID> seen = new HashSet<>();
         for (Entry entry : topic.entries()) {
             if (entry.id() != null && seen.add(entry.id())) {
-                Long before = last.put(entry.key(), entry.seq());
+                Long before = last.put(entry.partition() + " " + entry.key(), entry.seq());
                 if (before != null && before > entry.seq()) {
                     verdict.found(Finding.REORDER, entry.key() + ": " + entry.seq() + " after " + before);
                 }
@@ -93,6 +109,20 @@ public final class Verifier {
 
     private boolean isStored(Entry entry) {
         return entry.id() != null && stored.rows.containsKey(entry.id());
+    }
+
+    /** Where an event may be that is no row, with somebody knowing. */
+    private boolean isElsewhere(Entry entry) {
+        return isDead(entry) || isExpired(entry) || stored.isGap(entry.partition(), entry.offset());
+    }
+
+    private boolean isExpired(Entry entry) {
+        UUID id = entry.id();
+        return id != null
+                && retention
+                        .cut(Instant.ofEpochMilli(entry.millis()))
+                        .filter(cut -> EventIds.timestamp(id).isBefore(cut))
+                        .isPresent();
     }
 
     private boolean isDead(Entry entry) {
