@@ -54,7 +54,9 @@ public final class Verifier {
         });
         missing.forEach(what -> verdict.found(Finding.LOST_WRITE, what));
         // which of them were rejected by the broker later, nobody was told; how many, the publisher has counted
-        missingFromSpool.stream().skip(journals.rejectedLater()).forEach(what -> verdict.found(Finding.LOST_WRITE, what));
+        missingFromSpool.stream()
+                .skip(journals.rejectedLater())
+                .forEach(what -> verdict.found(Finding.LOST_WRITE, what));
     }
 
     private void checkRows() {
