@@ -23,13 +23,13 @@ final class SpoolFaults {
 
     static List<Scenario> all() {
         return List.of(
-                of(
+                restarting(
                         "publisher-killed-spool",
                         "6",
                         "the publisher is killed (kill -9) again and again; the next goes on with its spool",
                         SPOOL,
                         SpoolFaults::killUnderLoad),
-                of(
+                restarting(
                         "publisher-killed-replaying",
                         "6",
                         "the publisher is killed ten times while it sends what was spooled",
@@ -81,6 +81,12 @@ final class SpoolFaults {
 
     private static Scenario of(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
         return new Scenario(name, rows, text, setup, Set.of(), new Expectation(5_000, false), injection);
+    }
+
+    /** The last thing that happens is the start of a process, which takes a while. */
+    private static Scenario restarting(
+            String name, String rows, String text, Setup setup, Scenario.Injection injection) {
+        return new Scenario(name, rows, text, setup, Set.of(), new Expectation(30_000, false), injection);
     }
 
     private static void killUnderLoad(Trial trial) throws Exception {
