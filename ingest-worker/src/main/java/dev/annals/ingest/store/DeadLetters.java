@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code dead_letters}. */
@@ -16,9 +17,9 @@ final class DeadLetters {
     private static final String INSERT = """
             insert into dead_letters (
                 topic_id, partition, record_offset, topic, reason, detail, sqlstate,
-                record_key, record_value, header_names, header_values, record_timestamp
+                record_key, record_value, header_names, header_values, record_timestamp, replay_of, replays
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -65,5 +66,8 @@ final class DeadLetters {
         } else {
             insert.setTimestamp(12, new Timestamp(origin.timestamp()));
         }
+        Optional<ReplayMark> replay = ReplayMark.of(origin);
+        insert.setString(13, replay.map(ReplayMark::letter).orElse(null));
+        insert.setInt(14, replay.map(ReplayMark::attempt).orElse(0));
     }
 }

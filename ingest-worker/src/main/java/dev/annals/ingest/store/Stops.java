@@ -51,7 +51,7 @@ final class Stops {
                 where p.topic_id = ?
                   and p.partition = ?
             )
-            select d.record_offset, span.start, span.position
+            select d.record_offset, span.start, span.position, d.replay_of is not null
             from span
             join dead_letters d on d.topic_id = ?
                 and d.partition = ?
@@ -136,7 +136,9 @@ final class Stops {
         while (rows.next()) {
             long offset = rows.getLong(1);
             window.addGood(offset - Math.max(next, rows.getLong(2)));
-            window.addPoison();
+            if (!rows.getBoolean(4)) {
+                window.addPoison();
+            }
             next = offset + 1;
             position = rows.getLong(3);
         }
