@@ -3,6 +3,7 @@ package dev.annals.ingest.consume;
 import dev.annals.ingest.store.LetterRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,33 +38,26 @@ public final class LetterSender implements AutoCloseable {
     public LetterSender(String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
         try {
-            this.producer = new KafkaProducer<>(
-                    Map.of(
-                            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                            bootstrapServers,
-                            ProducerConfig.CLIENT_ID_CONFIG,
-                            "annals-dead-letters",
-                            ProducerConfig.ACKS_CONFIG,
-                            "all",
-                            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                            true,
-                            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                            "lz4",
-                            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                            ANY_SIZE,
-                            ProducerConfig.BUFFER_MEMORY_CONFIG,
-                            (long) ANY_SIZE,
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            15_000,
-                            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                            10_000,
-                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                            20_000),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
+            this.producer = new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
             throw new KafkaProblemException(bootstrapServers, e);
         }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, "annals-dead-letters");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 0); // each alone: what is refused takes no neighbour along
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, ANY_SIZE);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) ANY_SIZE);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+        return settings;
     }
 
     /**

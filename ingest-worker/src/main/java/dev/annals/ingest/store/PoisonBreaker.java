@@ -63,6 +63,7 @@ final class PoisonBreaker {
                 .sorted()
                 .toArray();
         for (long offset : offsets) {
+            window.reach(offset);
             DeadLetter letter = poison.get(offset);
             if (letter == null) {
                 window.addGood(1);
