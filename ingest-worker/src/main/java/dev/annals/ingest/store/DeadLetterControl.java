@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,13 @@ public final class DeadLetterControl implements AutoCloseable {
               and record_offset = ?
             """;
 
+    private static final String WAITING = """
+            select reason, count(*)
+            from dead_letters
+            where state in ('open', 'parked')
+            group by reason
+            """;
+
     /** Until the connection ends. Any number that nothing else in this database locks. */
     private static final String ONE_AT_A_TIME = "select pg_try_advisory_lock(4275839203)";
 
@@ -95,6 +104,20 @@ public final class DeadLetterControl implements AutoCloseable {
                     ResultSet row = lock.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }
+        });
+    }
+
+    /** How many nobody has decided about yet, parked ones too, by their reason. */
+    public Map<String, Long> waiting() {
+        return inTransaction(() -> {
+            Map<String, Long> counts = new TreeMap<>();
+            try (PreparedStatement select = connection.prepareStatement(WAITING);
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+            return counts;
         });
     }
 
