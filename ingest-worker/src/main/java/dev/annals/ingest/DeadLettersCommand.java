@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 if it is done, also if there was nothing to do; 1 if not, 2 if the command was wrong.",
         },
+        footer = {
+            "",
+            "Example: ${COMMAND-FULL-NAME} replay --reason REFUSED_BY_DATABASE --since 2026-11-23T07:00:00Z --dry-run"
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class DeadLettersCommand implements Runnable {
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
             "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*; see docs/OPERATIONS.md.",
             "",
             "Exit status: 0 if it is done, also if there was nothing to set back; 1 if not, 2 if the command was wrong.",
-        })
+        },
+        footer = {"", "Example: ${COMMAND-FULL-NAME} --from 2026-11-23T07:00:00Z --dry-run"})
 final class ReplayCommand implements Callable<Integer> {
 
     private final Operator operator;

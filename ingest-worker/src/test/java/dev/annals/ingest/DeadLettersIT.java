@@ -6,6 +6,9 @@ import dev.annals.event.Event;
 import dev.annals.event.Generated;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,6 +263,11 @@ class DeadLettersIT {
                         + " \"discarded\": 2}"));
         assertThat(run("list").out().lines()).hasSize(1);
         assertThat(run("list", "--state", "discarded").out().lines()).hasSize(2);
+        worker.close();
+        worker = IngestWorker.start(IngestConfig.from(environment)); // it counts at its start, then every minute
+        Eventually.succeeds(() -> assertThat(metrics())
+                .contains("annals_dead_letters_open{reason=\"UNDECODABLE\"} 1.0")
+                .contains("annals_dead_letters_open{reason=\"INVALID\"} 0.0"));
     }
 
     @Test
@@ -368,6 +376,15 @@ class DeadLettersIT {
     private List<String> notices() throws Exception {
         return table.column("select concat_ws(' ', type, actor_type, actor_id, metadata) from events"
                 + " where category = 'system' order by id");
+    }
+
+    private String metrics() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(worker.httpUri().resolve("/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private void awaitLetters(int count) {
