@@ -1,5 +1,6 @@
 package dev.annals.ingest;
 
+import dev.annals.ingest.store.ControlException;
 import dev.annals.ingest.store.PartitionControl;
 import dev.annals.ingest.store.PartitionControl.StoredPartition;
 import dev.annals.ingest.store.Source;
@@ -114,7 +115,7 @@ final class PartitionsCommand implements Runnable {
         }
         try {
             return work.applyAsInt(new PartitionControl(config.database()));
-        } catch (PartitionControl.ControlException e) {
+        } catch (ControlException e) {
             complain(String.valueOf(e.getMessage()));
             return NOT_DONE;
         }

@@ -32,6 +32,8 @@ public final class WorkerCommands {
         return new CommandLine(new WorkerCommands())
                 .addSubcommand(retention(environment, out, err))
                 .addSubcommand(partitions(environment, out, err))
+                .addSubcommand(deadLetters(environment, out, err))
+                .addSubcommand(replay(environment, out, err))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -46,5 +48,15 @@ public final class WorkerCommands {
     /** The command {@code partitions}, likewise. */
     public static CommandLine partitions(Map<String, String> environment, PrintStream out, PrintStream err) {
         return new CommandLine(new PartitionsCommand(environment, out, err));
+    }
+
+    /** The command {@code dead-letters}, likewise. */
+    public static CommandLine deadLetters(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return DeadLettersCommand.commandLine(environment, out, err);
+    }
+
+    /** The command {@code replay}, likewise. */
+    public static CommandLine replay(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new CommandLine(new ReplayCommand(environment, out, err));
     }
 }

@@ -77,6 +77,8 @@ public final class Main {
                 .addSubcommand(new ApiCommand())
                 .addSubcommand(WorkerCommands.retention(System.getenv(), printing(streams.out()), streams.err()))
                 .addSubcommand(WorkerCommands.partitions(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(WorkerCommands.deadLetters(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(WorkerCommands.replay(System.getenv(), printing(streams.out()), streams.err()))
                 .addSubcommand(new ChaosCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))

@@ -31,12 +31,26 @@ class MainTest {
                 .contains("api")
                 .contains("retention")
                 .contains("partitions")
+                .contains("dead-letters")
+                .contains("replay ")
                 .contains("Examples:");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "publish", "git-history", "tail", "worker", "api", "retention", "partitions"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "publish",
+                "git-history",
+                "tail",
+                "worker",
+                "api",
+                "retention",
+                "partitions",
+                "dead-letters",
+                "replay"
+            })
     void helpOfACommand_hasAnExample(String command) {
         // When
         Annals run = Annals.run(command, "--help");

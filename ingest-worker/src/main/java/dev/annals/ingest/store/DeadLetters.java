@@ -3,10 +3,13 @@ package dev.annals.ingest.store;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code dead_letters}. */
@@ -16,16 +19,45 @@ final class DeadLetters {
     private static final String INSERT = """
             insert into dead_letters (
                 topic_id, partition, record_offset, topic, reason, detail, sqlstate,
-                record_key, record_value, header_names, header_values, record_timestamp
+                record_key, record_value, header_names, header_values, record_timestamp, replay_of, replays
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
     /** In Unix milliseconds. A producer may claim any timestamp; PostgreSQL does not take any. */
     private static final long YEAR_9999 = 253_402_300_799_999L;
 
+    /** What nobody has decided about stays. */
+    private static final String HANDLED_BEFORE = "handled is not null and greatest(handled_at, dead_lettered_at) < ?";
+
+    private static final String DELETE = """
+            delete from dead_letters
+            where ctid = any (array(select ctid from dead_letters where %s limit 10000))
+            """.formatted(HANDLED_BEFORE);
+
+    private static final String COUNT = "select count(*) from dead_letters where " + HANDLED_BEFORE;
+
     private DeadLetters() {}
+
+    /** Those that were replayed or discarded before, ten thousand at most; returns how many they were. */
+    static int delete(Connection connection, Instant before) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(DELETE)) {
+            delete.setTimestamp(1, Timestamp.from(before));
+            return delete.executeUpdate();
+        }
+    }
+
+    /** How many those are. */
+    static long count(Connection connection, Instant before) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT)) {
+            count.setTimestamp(1, Timestamp.from(before));
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
 
     static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
         if (letters.isEmpty()) {
@@ -65,5 +97,8 @@ final class DeadLetters {
         } else {
             insert.setTimestamp(12, new Timestamp(origin.timestamp()));
         }
+        Optional<ReplayMark> replay = ReplayMark.of(origin);
+        insert.setString(13, replay.map(ReplayMark::letter).orElse(null));
+        insert.setInt(14, replay.map(ReplayMark::attempt).orElse(0));
     }
 }

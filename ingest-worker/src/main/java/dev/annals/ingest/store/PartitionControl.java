@@ -100,12 +100,7 @@ public final class PartitionControl {
             connection.commit();
             return result;
         } catch (SQLException e) {
-            boolean tooOld = "42P01".equals(e.getSQLState()) || "42703".equals(e.getSQLState());
-            throw new ControlException(
-                    "PostgreSQL at " + database + " cannot do it now: " + e.getMessage() + " (SQLSTATE "
-                            + e.getSQLState() + ")"
-                            + (tooOld ? "; a worker makes and upgrades the tables: start one first" : ""),
-                    e);
+            throw ControlException.of(database, e);
         }
     }
 
@@ -121,14 +116,4 @@ public final class PartitionControl {
      * @param stop nothing while it is read
      */
     public record StoredPartition(Source source, long position, Optional<PartitionStop> stop) {}
-
-    /** The database could not; the message says why. */
-    public static final class ControlException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        ControlException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
 }

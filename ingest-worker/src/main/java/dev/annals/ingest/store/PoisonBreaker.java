@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * Cuts a batch where a partition has had too much poison. Only proposes: the writer tells once the cut batch and its stops
  * are stored, so that an attempt that failed leaves no trace here.
  *
- * <p>Whatever is an event counts as good: also one that is expired, too far ahead, or whose id is taken. Confined to its
- * writer's thread.
+ * <p>Whatever is an event counts as good: also one that is expired, too far ahead, or whose id is taken. A dead letter that
+ * was replayed and came back counts as neither. Confined to its writer's thread.
  */
 final class PoisonBreaker {
 
@@ -63,10 +63,14 @@ final class PoisonBreaker {
                 .sorted()
                 .toArray();
         for (long offset : offsets) {
+            window.reach(offset);
             DeadLetter letter = poison.get(offset);
             if (letter == null) {
                 window.addGood(1);
                 continue;
+            }
+            if (letter.isReplay()) {
+                continue; // an operator's trial, of a letter that is counted already: no word about who publishes
             }
             Optional<PartitionStop.Reason> reason = window.refusesPoison();
             if (reason.isPresent()) {

@@ -2,7 +2,9 @@ package dev.annals.ingest.store;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * How much of a partition's latest records was poison. A little is somebody's mistake and goes to the dead letters; more than
@@ -19,15 +21,33 @@ final class PoisonWindow {
     /** The numbers of the poison records among the latest, by the order of reading. */
     private final Deque<Long> poison = new ArrayDeque<>();
 
+    /** Offsets to come at which an operator has resumed the partition: seen before, when positions were set back. */
+    private final NavigableSet<Long> resumed = new TreeSet<>();
+
     private long read;
     private int inARow;
 
     PoisonWindow copy() {
         PoisonWindow copy = new PoisonWindow();
         copy.poison.addAll(poison);
+        copy.resumed.addAll(resumed);
         copy.read = read;
         copy.inARow = inARow;
         return copy;
+    }
+
+    /** At this offset it will begin anew. */
+    void addResumed(long offset) {
+        resumed.add(offset);
+    }
+
+    /** The next record that is counted has this offset. */
+    void reach(long offset) {
+        while (!resumed.isEmpty() && resumed.first() <= offset) {
+            resumed.pollFirst();
+            poison.clear();
+            inARow = 0;
+        }
     }
 
     /** Whether all of the latest records were good. */

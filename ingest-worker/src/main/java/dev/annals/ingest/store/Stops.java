@@ -51,7 +51,7 @@ final class Stops {
                 where p.topic_id = ?
                   and p.partition = ?
             )
-            select d.record_offset, span.start, span.position
+            select d.record_offset, span.start, span.position, d.replay_of is not null
             from span
             join dead_letters d on d.topic_id = ?
                 and d.partition = ?
@@ -60,6 +60,18 @@ final class Stops {
             where d.reason in (%s)
             order by d.record_offset
             """.formatted(PoisonWindow.RECORDS, DeadLetter.Reason.poisonForSql());
+
+    /** Ahead of the position, because that was set back. */
+    private static final String RESUMED_AHEAD = """
+            select s.stop_offset
+            from partition_stops s
+            join ingest_positions p on p.topic_id = s.topic_id
+                and p.partition = s.partition
+                and p.next_offset < s.stop_offset
+            where s.topic_id = ?
+              and s.partition = ?
+              and s.resumed_at is not null
+            """;
 
     private Stops() {}
 
@@ -126,7 +138,22 @@ final class Stops {
                 }
             }
         }
+        for (Map.Entry<Source, PoisonWindow> entry : windows.entrySet()) {
+            addResumed(connection, entry.getKey(), entry.getValue());
+        }
         return windows;
+    }
+
+    private static void addResumed(Connection connection, Source source, PoisonWindow window) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(RESUMED_AHEAD)) {
+            select.setObject(1, source.topicId());
+            select.setInt(2, source.partition());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    window.addResumed(rows.getLong(1));
+                }
+            }
+        }
     }
 
     private static PoisonWindow window(ResultSet rows) throws SQLException {
@@ -136,7 +163,9 @@ final class Stops {
         while (rows.next()) {
             long offset = rows.getLong(1);
             window.addGood(offset - Math.max(next, rows.getLong(2)));
-            window.addPoison();
+            if (!rows.getBoolean(4)) {
+                window.addPoison();
+            }
             next = offset + 1;
             position = rows.getLong(3);
         }

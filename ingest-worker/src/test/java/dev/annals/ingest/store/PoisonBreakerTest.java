@@ -7,9 +7,11 @@ import dev.annals.ingest.store.DeadLetter.Reason;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
 class PoisonBreakerTest {
@@ -149,6 +151,34 @@ class PoisonBreakerTest {
     }
 
     @Test
+    void lettersThatComeBack_countAsNothing() {
+        // Given: 40 that are new, 100 that were replayed, and again
+        LongFunction<Reason> all = offset -> Reason.INVALID;
+        Batch batch = batch(0, 200, all, offset -> offset >= 40 && offset < 140);
+
+        // When
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of());
+
+        // Then
+        assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(150L);
+    }
+
+    @Test
+    void resumedOffsetsAhead_beginTheRowAnew() {
+        // Given
+        PoisonWindow known = new PoisonWindow();
+        known.addResumed(50);
+        known.addResumed(90);
+        breaker.begin(Map.of(SOURCE, known));
+
+        // When
+        PoisonBreaker.Verdict verdict = breaker.judge(batch(0, 200, offset -> Reason.INVALID), List.of());
+
+        // Then
+        assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(140L);
+    }
+
+    @Test
     void otherPartitionsOfTheBatch_areLeftAsTheyAre() {
         // Given
         Batch bad = batch(0, 100, offset -> Reason.INVALID);
@@ -173,6 +203,10 @@ class PoisonBreakerTest {
 
     /** From an offset on so many records; what each is a dead letter for, null for none. */
     private static Batch batch(long from, int records, LongFunction<Reason> reasons) {
+        return batch(from, records, reasons, offset -> false);
+    }
+
+    private static Batch batch(long from, int records, LongFunction<Reason> reasons, LongPredicate cameBack) {
         List<Row> rows = new ArrayList<>();
         List<DeadLetter> letters = new ArrayList<>();
         for (long offset = from; offset < from + records; offset++) {
@@ -180,7 +214,9 @@ class PoisonBreakerTest {
             if (reason == null) {
                 rows.add(TestRecord.row(SOURCE, offset, Event.draft("a", "a.b").toEvent()));
             } else {
-                letters.add(new DeadLetter(new TestRecord(SOURCE, offset, new byte[0]), reason, "d" + offset, null));
+                TestRecord record = new TestRecord(SOURCE, offset, new byte[0]);
+                letters.add(new DeadLetter(
+                        cameBack.test(offset) ? record.replayed(1) : record, reason, "d" + offset, null));
             }
         }
         return new Batch(

@@ -99,6 +99,25 @@ class StopsIT {
     }
 
     @Test
+    void lettersThatCameBack_areNoPartOfTheRow_forTheNextWorkerEither() {
+        // Given: 30 that are new, and 30 that came back
+        writer.write(batch(0, 30, offset -> true));
+        Batch cameBack = batch(30, 30, offset -> true);
+        writer.write(new Batch(
+                cameBack.advances(),
+                List.of(),
+                cameBack.deadLetters().stream().map(StopsIT::replayed).toList(),
+                List.of(),
+                OptionalLong.empty()));
+
+        // When
+        Outcome outcome = newWriter().write(batch(60, 30, offset -> true));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(80L);
+    }
+
+    @Test
     void share_isContinued_byTheNextWorker() {
         // Given
         writer.write(batch(0, 700, offset -> offset % 4 == 0)); // 175 of 700
@@ -281,6 +300,11 @@ class StopsIT {
         }
         return new Batch(
                 List.of(new Advance(SOURCE, from, from + records)), rows, letters, List.of(), OptionalLong.empty());
+    }
+
+    private static DeadLetter replayed(DeadLetter letter) {
+        RawRecord origin = ((TestRecord) letter.origin()).replayed(1);
+        return new DeadLetter(origin, letter.reason(), letter.detail(), null);
     }
 
     private static List<Row> rows(Source source, List<Event> events) {
