@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment implements AutoCloseable {
 
-    private static final Pattern NAME = Pattern.compile("(\\d{19})\\.segment");
+    /** From 1 on, and far from the end of a long: what has another name is none of ours, and is left alone. */
+    private static final Pattern NAME = Pattern.compile("((?!0{19})0\\d{18})\\.segment");
 
     private final Path file;
     private final long first;

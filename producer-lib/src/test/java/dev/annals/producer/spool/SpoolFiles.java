@@ -1,0 +1,117 @@
+package dev.annals.producer.spool;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What processes that have died left in their lane: several segments, the first records of them perhaps ended.
+ *
+ * @param payloads by sequence, from 1; no two are the same
+ * @param firstOfSegments the sequences with which the segments begin, in order
+ * @param ended how many of the first records had
+ */
+record SpoolFiles(Path root, List<String> payloads, List<Long> firstOfSegments, long ended) {
+
+    /** Large enough that nothing is given up to make room. */
+    private static final SpoolLimits LIMITS = new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7));
+
+    static SpoolFiles write(Path root, Random random) throws IOException {
+        delete(root);
+        SpoolFiles files = new SpoolFiles(root, new ArrayList<>(), new ArrayList<>(), random.nextInt(3));
+        Files.createDirectories(files.lane());
+        for (int segments = 1 + random.nextInt(4); segments > 0; segments--) {
+            long first = files.payloads.size() + 1L;
+            files.firstOfSegments.add(first);
+            try (Segment segment = Segment.create(files.lane(), first)) { // not by a log: that would force each
+                for (int appends = 1 + random.nextInt(3); appends > 0; appends--) {
+                    List<byte[]> records = files.records(random);
+                    segment.append(records, bytesOf(records), 1_000_000);
+                }
+            }
+        }
+        if (files.ended > 0) {
+            new Acknowledged(files.lane()).write(files.ended);
+        }
+        return files;
+    }
+
+    SpoolLog open() throws IOException {
+        return SpoolLog.open(root, LIMITS, () -> 1_000_000);
+    }
+
+    Path lane() {
+        return root.resolve("1");
+    }
+
+    /** Their contents by path. */
+    Map<Path, byte[]> segments() throws IOException {
+        Map<Path, byte[]> segments = new LinkedHashMap<>();
+        try (Stream<Path> all = Files.list(lane())) {
+            for (Path file : all.filter(Segment::isSegment).sorted().toList()) {
+                segments.put(file, Files.readAllBytes(file));
+            }
+        }
+        return segments;
+    }
+
+    /** Those of these segments that had not ended. */
+    List<String> recordsOf(List<Path> segments) {
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < firstOfSegments.size(); i++) {
+            long first = firstOfSegments.get(i);
+            long end = i + 1 < firstOfSegments.size() ? firstOfSegments.get(i + 1) : payloads.size() + 1;
+            if (segments.contains(lane().resolve(Segment.name(first)))) {
+                for (long sequence = Math.max(first, ended + 1); sequence < end; sequence++) {
+                    records.add(payloads.get((int) sequence - 1));
+                }
+            }
+        }
+        return records;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, ISO_8859_1);
+    }
+
+    private List<byte[]> records(Random random) {
+        List<byte[]> records = new ArrayList<>();
+        for (int n = 1 + random.nextInt(6); n > 0; n--) {
+            StringBuilder payload = new StringBuilder().append(payloads.size()).append(' ');
+            for (int length = random.nextInt(1 << random.nextInt(12)); length > 0; length--) {
+                payload.append((char) random.nextInt(0xF5)); // no byte of a mark, as in UTF-8
+            }
+            payloads.add(payload.toString());
+            records.add(bytes(payload.toString()));
+        }
+        return records;
+    }
+
+    private static int bytesOf(List<byte[]> records) {
+        return records.stream().mapToInt(record -> (int) Frame.bytes(record)).sum();
+    }
+
+    private static void delete(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (Stream<Path> all = Files.walk(root)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}
