@@ -209,8 +209,8 @@ public final class EventPublisher implements AutoCloseable {
     private Route spooled(SpoolConfig spool, Transport.Factory transports) {
         EventQueue outgoing = new EventQueue(config, System::nanoTime, Runnable::run);
         SpoolLedger ledger = new SpoolLedger(queue, System::currentTimeMillis);
-        Spooler spooler =
-                new Spooler(spool, queue, outgoing, ledger, warnings(), System::nanoTime, System::currentTimeMillis);
+        Spooler spooler = new Spooler(
+                spool, queue, outgoing, ledger, callbacks, warnings(), System::nanoTime, System::currentTimeMillis);
         return new SpooledRoute(queue, ledger, spooler, sender(outgoing, ledger, transports), config.label());
     }
 

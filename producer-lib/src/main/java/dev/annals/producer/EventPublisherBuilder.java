@@ -1,5 +1,6 @@
 package dev.annals.producer;
 
+import dev.annals.event.Event;
 import dev.annals.producer.spool.SpoolLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class EventPublisherBuilder {
     private @Nullable Path spoolDirectory;
     private long spoolMaxBytes = 1024L * 1024 * 1024;
     private Duration spoolMaxAge = Duration.ofDays(7);
+    private BiConsumer<Event, EventRejectedException> refusedAfterSpooling = (event, refusal) -> {};
     private Supplier<Map<String, String>> traceContext = Map::of;
     private Function<EventPublisher, Runnable> meters = publisher -> () -> {};
 
@@ -113,6 +116,16 @@ public final class EventPublisherBuilder {
     }
 
     /**
+     * Told of each event that Kafka refused after it was spooled, as when it is larger than the topic takes: its future has
+     * ended by then. Runs on a thread of the library, and may publish. What the spool itself gives up (full, expired, damaged)
+     * is counted and logged only. Default: nobody, such events are counted and logged.
+     */
+    public EventPublisherBuilder refusedAfterSpooling(BiConsumer<Event, EventRejectedException> listener) {
+        this.refusedAfterSpooling = listener;
+        return this;
+    }
+
+    /**
      * More settings of the Kafka producer, such as those of TLS and SASL; they win over ours. Default: none. Those on
      * which the publisher's guarantees rest are refused by {@link #build()}. Others are not looked at until the first
      * event is sent: a wrong one is logged, and nothing is sent.
@@ -186,7 +199,10 @@ public final class EventPublisherBuilder {
     private @Nullable SpoolConfig spool() {
         return spoolDirectory == null
                 ? null
-                : new SpoolConfig(spoolDirectory.toAbsolutePath(), new SpoolLimits(spoolMaxBytes, spoolMaxAge));
+                : new SpoolConfig(
+                        spoolDirectory.toAbsolutePath(),
+                        new SpoolLimits(spoolMaxBytes, spoolMaxAge),
+                        refusedAfterSpooling);
     }
 
     private static String required(@Nullable String value, String option) {

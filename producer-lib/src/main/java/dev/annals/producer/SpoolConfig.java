@@ -1,7 +1,10 @@
 package dev.annals.producer;
 
+import dev.annals.event.Event;
 import dev.annals.producer.spool.SpoolLimits;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 
-/** What {@link EventPublisherBuilder} was told about the spool, checked. */
-record SpoolConfig(Path directory, SpoolLimits limits) {}
+/** Where the spool is, how large it may be, and who is told what Kafka refused afterwards. */
+record SpoolConfig(
+        Path directory, SpoolLimits limits, BiConsumer<Event, EventRejectedException> refusedAfterSpooling) {}

@@ -1,5 +1,6 @@
 package dev.annals.producer;
 
+import dev.annals.event.EventJson;
 import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.producer.SpoolLedger.Passing;
 import dev.annals.producer.spool.SpoolLog;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class Spooler implements Runnable {
     private final EventQueue queue;
     private final EventQueue outgoing;
     private final SpoolLedger ledger;
+    private final Executor callbacks;
     private final Warnings warnings;
     private final LongSupplier nanoTime;
     private final LongSupplier clockMillis;
@@ -60,6 +63,7 @@ final class Spooler implements Runnable {
             EventQueue queue,
             EventQueue outgoing,
             SpoolLedger ledger,
+            Executor callbacks,
             Warnings warnings,
             LongSupplier nanoTime,
             LongSupplier clockMillis) {
@@ -67,6 +71,7 @@ final class Spooler implements Runnable {
         this.queue = queue;
         this.outgoing = outgoing;
         this.ledger = ledger;
+        this.callbacks = callbacks;
         this.warnings = warnings;
         this.nanoTime = nanoTime;
         this.clockMillis = clockMillis;
@@ -254,9 +259,15 @@ final class Spooler implements Runnable {
                 ledger.acknowledged(record);
             } else {
                 ledger.rejected(record, rejection(e));
+                tellRefused(event, rejection(e));
             }
             wakeWhenThereIsRoom();
         });
+    }
+
+    private void tellRefused(EncodedEvent event, Rejection rejection) {
+        callbacks.execute(
+                () -> config.refusedAfterSpooling().accept(EventJson.decode(event.value()), rejection.toException()));
     }
 
     private void passInMemory() {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -256,10 +258,15 @@ class SpooledPublisherTest {
     }
 
     @Test
-    void rejection_byTheBroker_isCounted_andLeavesTheSpool() {
+    void refusal_byTheBroker_isCounted_leavesTheSpool_andIsTold() {
         // Given
         FakeTransport broker = new FakeTransport();
-        EventPublisher publisher = start(builder(spool()), () -> broker);
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        EventPublisher publisher = start(
+                builder(spool())
+                        .refusedAfterSpooling((event, refusal) ->
+                                told.add(event.resource().id() + " " + refusal.reason() + " " + refusal.getMessage())),
+                () -> broker);
         publish(publisher, 0, 2);
         Eventually.succeeds(() -> assertThat(broker.sentKeys()).hasSize(2));
 
@@ -271,6 +278,29 @@ class SpooledPublisherTest {
         assertThat(publisher.metrics().rejected(Reason.TOO_LARGE)).isEqualTo(1);
         assertThat(publisher.metrics().acknowledged()).isEqualTo(1);
         assertThat(publisher.metrics().spool().events()).isZero();
+        Eventually.succeeds(() -> assertThat(told).singleElement().asString().startsWith("m-0 TOO_LARGE event "));
+    }
+
+    @Test
+    void listenerThatThrows_harmsNobody() {
+        // Given
+        FakeTransport broker = new FakeTransport();
+        EventPublisher publisher = start(
+                builder(spool()).refusedAfterSpooling((event, refusal) -> {
+                    throw new IllegalStateException("of the listener");
+                }),
+                () -> broker);
+        publish(publisher, 0, 2);
+        Eventually.succeeds(() -> assertThat(broker.sentKeys()).hasSize(2));
+
+        // When
+        broker.fail(0, Kind.TOO_LARGE);
+        broker.acknowledge(1);
+
+        // Then
+        publish(publisher, 2, 3);
+        Eventually.succeeds(() -> assertThat(broker.sentKeys()).hasSize(3));
+        assertThat(publisher.metrics()).matches(Counts::addUp);
     }
 
     private Path spool() {

@@ -3,183 +3,135 @@ package dev.annals.chaos;
 import dev.annals.chaos.rig.Surroundings;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/**
- * What a trial begins with.
- *
- * @param partitions of the topic; 0: there is none, the worker makes it
- * @param spool whether the publisher has one
- * @param largeEvery each event of that number is large; 0: none
- * @param surroundings of the publishers
- * @param workerSettings beside those of the rig
- */
-record Setup(
-        int workers,
-        int partitions,
-        int perSecond,
-        int threads,
-        int bytes,
-        boolean spool,
-        int brokers,
-        int largeEvery,
-        int drainSeconds,
-        Surroundings surroundings,
-        Map<String, String> workerSettings) {
+/** What a trial begins with. Not changed once it is made: each method gives another. */
+final class Setup {
 
     /** One worker, six partitions, and the load of the promises: 2,000 events of 1 KB a second from 8 threads. */
-    static final Setup USUAL = new Setup(1, 6, 2_000, 8, 900, false, 1, 0, 60, Surroundings.PLAIN, Map.of());
+    static final Setup USUAL = new Setup();
+
+    private static final int BYTES = 900;
+
+    private int workers = 1;
+    private int partitions = 6;
+    private int perSecond = 2_000;
+    private int threads = 8;
+    private boolean spool;
+    private int brokers = 1;
+    private int largeEvery;
+    private int drainSeconds = 60;
+    private Surroundings surroundings = Surroundings.PLAIN;
+    private Map<String, String> workerSettings = Map.of();
+
+    private Setup() {}
+
+    private Setup with(Consumer<Setup> change) {
+        Setup other = new Setup();
+        other.workers = workers;
+        other.partitions = partitions;
+        other.perSecond = perSecond;
+        other.threads = threads;
+        other.spool = spool;
+        other.brokers = brokers;
+        other.largeEvery = largeEvery;
+        other.drainSeconds = drainSeconds;
+        other.surroundings = surroundings;
+        other.workerSettings = workerSettings;
+        change.accept(other);
+        return other;
+    }
 
     Setup withSpool() {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                true,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.spool = true);
     }
 
     Setup withWorkers(int number) {
-        return new Setup(
-                number,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.workers = number);
     }
 
     Setup withBrokers(int number) {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                number,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.brokers = number);
     }
 
+    /** Each event of that number is large; 0: none. */
     Setup withLargeEvery(int number) {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                number,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.largeEvery = number);
     }
 
     /** Its publishers close at once when they end, whatever they hold. */
     Setup withoutDraining() {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                0,
-                surroundings,
-                workerSettings);
+        return with(other -> other.drainSeconds = 0);
     }
 
-    Setup in(Surroundings other) {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                other,
-                workerSettings);
+    /** Of the publishers. */
+    Setup in(Surroundings others) {
+        return with(other -> other.surroundings = others);
     }
 
+    /** Of the topic; 0: there is none, the worker makes it. */
     Setup withPartitions(int number) {
-        return new Setup(
-                workers,
-                number,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.partitions = number);
     }
 
     Setup at(int rate) {
-        return new Setup(
-                workers,
-                partitions,
-                rate,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.perSecond = rate);
     }
 
     Setup withThreads(int number) {
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                number,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                workerSettings);
+        return with(other -> other.threads = number);
     }
 
+    /** A setting of the worker, beside those of the rig. */
     Setup with(String key, String value) {
         Map<String, String> more = new HashMap<>(workerSettings);
         more.put(key, value);
-        return new Setup(
-                workers,
-                partitions,
-                perSecond,
-                threads,
-                bytes,
-                spool,
-                brokers,
-                largeEvery,
-                drainSeconds,
-                surroundings,
-                more);
+        return with(other -> other.workerSettings = Map.copyOf(more));
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    int partitions() {
+        return partitions;
+    }
+
+    int perSecond() {
+        return perSecond;
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /** Of an event's metadata. */
+    int bytes() {
+        return BYTES;
+    }
+
+    boolean spool() {
+        return spool;
+    }
+
+    int brokers() {
+        return brokers;
+    }
+
+    int largeEvery() {
+        return largeEvery;
+    }
+
+    int drainSeconds() {
+        return drainSeconds;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Map<String, String> workerSettings() {
+        return workerSettings;
     }
 
     @Override

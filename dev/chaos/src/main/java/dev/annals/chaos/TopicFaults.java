@@ -3,7 +3,7 @@ package dev.annals.chaos;
 import dev.annals.chaos.Scenario.Injection;
 import dev.annals.chaos.rig.RawRecords;
 import dev.annals.chaos.rig.Rig;
-import dev.annals.chaos.rig.TopicControl;
+import dev.annals.chaos.rig.Topic;
 import dev.annals.testkit.Poison;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -126,9 +126,8 @@ final class TopicFaults {
         trial.await("the second stop", SOON, () -> stops(trial) == 2);
 
         trial.keepTopic();
-        try (TopicControl topic = rig.topicControl()) {
-            topic.removeBefore(Map.of(0, behind));
-        }
+        Topic topic = rig.topic();
+        topic.removeBefore(Map.of(0, behind));
         trial.fault("the poison is removed");
         rig.operate("partitions", "resume", "--all");
         trial.expectDead(UNDECODABLE, dead(trial));
@@ -167,9 +166,8 @@ final class TopicFaults {
     }
 
     private static void missing(Trial trial) throws Exception {
-        try (TopicControl topic = trial.rig().topicControl()) {
-            Trial.require(topic.partitions() == Setup.USUAL.partitions(), "the worker made another topic");
-        }
+        Topic topic = trial.rig().topic();
+        Trial.require(topic.partitions() == Setup.USUAL.partitions(), "the worker made another topic");
         trial.fault("the topic was missing");
         trial.pause(trial.time());
     }
@@ -177,30 +175,29 @@ final class TopicFaults {
     /** First under the eyes of a worker, then while none runs, and with more records than the old topic had. */
     private static void makeAnew(Trial trial) throws Exception {
         Rig rig = trial.rig();
-        try (TopicControl topic = rig.topicControl()) {
-            trial.endPublishers();
-            trial.awaitStored();
-            long before = sum(topic.ends());
-            replace(trial, topic);
-            trial.fault("the topic is another, with fewer records");
-            long rows = trial.rows();
-            trial.startPublisher();
-            trial.await("a row from the new topic", SOON, () -> trial.rows() > rows);
+        Topic topic = rig.topic();
+        trial.endPublishers();
+        trial.awaitStored();
+        long before = sum(topic.ends());
+        replace(trial, topic);
+        trial.fault("the topic is another, with fewer records");
+        long rows = trial.rows();
+        trial.startPublisher();
+        trial.await("a row from the new topic", SOON, () -> trial.rows() > rows);
 
-            trial.endPublishers();
-            trial.awaitStored();
-            rig.workers().removeFirst().end();
-            long second = sum(topic.ends());
-            replace(trial, topic);
-            trial.startPublisher();
-            trial.await("more records than before", SOON, () -> sum(topic.ends()) > Math.max(before, second));
-            trial.fault("the topic is another, with more records");
-            rig.startWorker();
-        }
+        trial.endPublishers();
+        trial.awaitStored();
+        rig.workers().removeFirst().end();
+        long second = sum(topic.ends());
+        replace(trial, topic);
+        trial.startPublisher();
+        trial.await("more records than before", SOON, () -> sum(topic.ends()) > Math.max(before, second));
+        trial.fault("the topic is another, with more records");
+        rig.startWorker();
     }
 
     /** The worker may be the one that makes it. */
-    private static void replace(Trial trial, TopicControl topic) throws Exception {
+    private static void replace(Trial trial, Topic topic) throws Exception {
         UUID old = topic.id();
         topic.delete();
         trial.await("the topic to be another", SOON, () -> {
@@ -219,31 +216,27 @@ final class TopicFaults {
         trial.pause(trial.time());
         trial.keepTopic();
         Map<Integer, Long> cuts = new HashMap<>();
-        try (TopicControl topic = trial.rig().topicControl()) {
-            for (Map.Entry<Integer, Long> end : topic.ends().entrySet()) {
-                long position =
-                        trial.number("select next_offset from ingest_positions where partition = " + end.getKey());
-                long cut = position + (end.getValue() - position) / 2;
-                cuts.put(end.getKey(), cut);
-                trial.atTheEnd(
-                        "partition " + end.getKey() + " has one gap, from " + position + " to " + cut,
-                        () -> trial.number(
-                                        "select count(*) from ingest_gaps where reason = 'RETENTION' and partition = "
-                                                + end.getKey() + " and from_offset = " + position + " and to_offset = "
-                                                + cut)
-                                == 1);
-            }
-            topic.removeBefore(cuts);
+        Topic topic = trial.rig().topic();
+        for (Map.Entry<Integer, Long> end : topic.ends().entrySet()) {
+            long position = trial.number("select next_offset from ingest_positions where partition = " + end.getKey());
+            long cut = position + (end.getValue() - position) / 2;
+            cuts.put(end.getKey(), cut);
+            trial.atTheEnd(
+                    "partition " + end.getKey() + " has one gap, from " + position + " to " + cut,
+                    () -> trial.number("select count(*) from ingest_gaps where reason = 'RETENTION' and partition = "
+                                    + end.getKey() + " and from_offset = " + position + " and to_offset = "
+                                    + cut)
+                            == 1);
         }
+        topic.removeBefore(cuts);
         trial.fault("half of what is unread is removed");
         trial.rig().startWorker();
     }
 
     /** Who publishes already goes on with the old ones for minutes; who comes uses all. */
     private static void addPartitions(Trial trial) throws Exception {
-        try (TopicControl topic = trial.rig().topicControl()) {
-            topic.increasePartitions(12);
-        }
+        Topic topic = trial.rig().topic();
+        topic.increasePartitions(12);
         trial.fault("six partitions more");
         trial.startPublisher();
         trial.await(
@@ -255,22 +248,21 @@ final class TopicFaults {
 
     private static void deleteGroup(Trial trial) throws Exception {
         Rig rig = trial.rig();
-        try (TopicControl topic = rig.topicControl()) {
-            rig.workers().removeFirst().end();
-            topic.deleteGroup(GROUP);
-            trial.fault("the group is deleted");
-            long before = trial.rows();
-            rig.startWorker();
-            trial.await("a new row", SOON, () -> trial.rows() > before);
-            trial.pause(trial.time().dividedBy(2));
+        Topic topic = rig.topic();
+        rig.workers().removeFirst().end();
+        topic.deleteGroup(GROUP);
+        trial.fault("the group is deleted");
+        long before = trial.rows();
+        rig.startWorker();
+        trial.await("a new row", SOON, () -> trial.rows() > before);
+        trial.pause(trial.time().dividedBy(2));
 
-            rig.workers().removeFirst().end();
-            topic.commit(GROUP, topic.ends());
-            trial.fault("the group has committed what nobody stored");
-            trial.pause(Duration.ofSeconds(1)); // so that records lie between
-            rig.startWorker();
-            trial.pause(trial.time().dividedBy(2));
-        }
+        rig.workers().removeFirst().end();
+        topic.commit(GROUP, topic.ends());
+        trial.fault("the group has committed what nobody stored");
+        trial.pause(Duration.ofSeconds(1)); // so that records lie between
+        rig.startWorker();
+        trial.pause(trial.time().dividedBy(2));
     }
 
     /** What is aborted looks like an event of the load that nobody's journal has: a row of it would be found. */

@@ -46,8 +46,8 @@ final class WorkerFaults {
                 worker(
                         "worker-frozen",
                         "15",
-                        "a worker is frozen for twice its session, after its compare-and-set",
-                        Setup.USUAL.withWorkers(2),
+                        "the worker is frozen for twice its session after its compare-and-set, and another takes over",
+                        Setup.USUAL,
                         WorkerFaults::freezeInItsTransaction),
                 worker(
                                 "worker-frozen-at-random",
@@ -110,23 +110,25 @@ final class WorkerFaults {
         }
     }
 
+    /** Another takes over meanwhile; what the frozen one had begun must come to nothing. */
     private static void freezeInItsTransaction(Trial trial) throws Exception {
         Rig rig = trial.rig();
+        Worker frozen = rig.workers().getFirst();
         boolean sprung = rig.trap()
                 .spring(
                         Step.AFTER_COMPARE_AND_SET,
                         () -> {
-                            for (Worker worker : rig.workers()) {
-                                worker.freeze(); // whichever it is: the other thaws at once
-                            }
+                            frozen.freeze();
                             return true;
                         },
                         FOR_THE_TRAP);
         Trial.require(sprung, "no transaction came to the trap");
-        rig.workers().peekLast().thaw();
-        trial.fault("a worker is frozen");
+        trial.fault("the worker is frozen in its transaction");
+        long before = trial.rows();
+        rig.startWorker();
         trial.pause(TWICE_THE_SESSION);
-        rig.workers().peekFirst().thaw();
+        trial.await("the other to store", FOR_PROGRESS, () -> trial.rows() > before);
+        frozen.thaw();
     }
 
     private static void freezeAtRandom(Trial trial) throws Exception {

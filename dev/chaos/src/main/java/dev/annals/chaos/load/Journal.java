@@ -18,6 +18,7 @@ import java.util.UUID;
  * A id millis           acknowledged by Kafka, and when
  * S id millis           on disk in the spool
  * R id REASON           rejected
+ * F id REASON           refused by Kafka after it was spooled, perhaps by another publisher
  * M offered adopted acknowledged rejected queued spooled   the publisher's own numbers, at its end
  * T longest p999 control-p999                         of publish, and of a control that does nothing, in ns
  * B nanos               how long the construction of the publisher took
@@ -49,6 +50,10 @@ final class Journal implements AutoCloseable {
 
     void rejected(UUID id, String reason) {
         line("R " + id + " " + reason);
+    }
+
+    void refused(UUID id, String reason) {
+        line("F " + id + " " + reason);
     }
 
     void metrics(PublisherMetrics metrics) {

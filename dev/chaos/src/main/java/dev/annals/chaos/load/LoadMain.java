@@ -50,7 +50,9 @@ public final class LoadMain {
                 .bootstrapServers(options.bootstrapServers())
                 .source("chaos");
         if (options.spool() != null) {
-            builder.spoolDirectory(options.spool());
+            builder.spoolDirectory(options.spool())
+                    .refusedAfterSpooling((event, refusal) ->
+                            journal.refused(event.id(), refusal.reason().name()));
         }
         long start = System.nanoTime();
         this.publisher = builder.build();

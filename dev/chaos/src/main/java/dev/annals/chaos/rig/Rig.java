@@ -198,11 +198,6 @@ public final class Rig implements AutoCloseable {
     }
 
     /** To be closed by who asks. */
-    public TopicControl topicControl() {
-        return new TopicControl(bootstrapServers(), TOPIC);
-    }
-
-    /** To be closed by who asks. */
     public RawRecords rawRecords() {
         return new RawRecords(bootstrapServers(), TOPIC, null);
     }

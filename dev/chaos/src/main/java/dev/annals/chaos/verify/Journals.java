@@ -41,6 +41,7 @@ public final class Journals {
 
     private final Map<UUID, Offered> events = new HashMap<>();
     private final Map<String, Long> rejected = new HashMap<>();
+    private final List<String> refused = new ArrayList<>();
     private final List<String> lies = new ArrayList<>();
     private long longestCall;
     private long p999;
@@ -48,7 +49,7 @@ public final class Journals {
     private long longestBuild;
     private long longestClose;
     private boolean spooledSinceHealed;
-    private long rejectedLater;
+    private long untold;
     private long firstAcknowledgedAfter = Long.MAX_VALUE;
 
     private Journals() {}
@@ -58,6 +59,9 @@ public final class Journals {
         Journals all = new Journals();
         for (Path file : files) {
             all.read(file, healedMillis);
+        }
+        for (String id : all.refused) { // last: another journal may have offered it, and "on disk" be written later
+            all.ended(id, Fate.REJECTED);
         }
         return all;
     }
@@ -94,6 +98,11 @@ public final class Journals {
                         ended(word[1], Fate.REJECTED);
                         rejected.merge(word[2], 1L, Long::sum);
                     }
+                    case "F" -> {
+                        rejectedHere++;
+                        refused.add(word[1]);
+                        rejected.merge(word[2], 1L, Long::sum);
+                    }
                     case "M" -> compare(file, word, offered, rejectedHere);
                     case "T" -> {
                         longestCall = Math.max(longestCall, Long.parseLong(word[1]));
@@ -125,7 +134,7 @@ public final class Journals {
             lies.add(file.getFileName() + ": the journal has " + offered + " offered; the metrics say "
                     + String.join(" ", word));
         }
-        rejectedLater += Math.max(0, saysRejected - rejectedHere);
+        untold += Math.max(0, saysRejected - rejectedHere);
         if (saysRejected < rejectedHere) {
             lies.add(file.getFileName() + ": the journal has " + rejectedHere + " rejected; the metrics say "
                     + saysRejected);
@@ -175,9 +184,9 @@ public final class Journals {
         return longestClose;
     }
 
-    /** Events that publishers counted as rejected when they were spooled already. */
-    public long rejectedLater() {
-        return rejectedLater;
+    /** Events that publishers counted as rejected, and nobody was told which. */
+    public long untold() {
+        return untold;
     }
 
     /** Whether a spool took events after the heal. */

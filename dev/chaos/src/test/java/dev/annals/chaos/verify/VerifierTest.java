@@ -54,24 +54,28 @@ class VerifierTest {
     }
 
     @Test
-    void nothing_isFound_whenTheBrokerRejectedWhatWasSpooled_andThePublisherCountedIt() throws Exception {
+    void nothing_isFound_whenThePublisherWasTold_thatKafkaRefusedWhatWasSpooled() throws Exception {
+        UUID id = EventIds.derived(MadeUp.NOW, "spooled4");
+        trial.journal.add("F " + id + " TOO_LARGE"); // told by one thread before another wrote that it was spooled
         spooledOnly(4);
         trial.journal.add("M 4 0 3 1 0 0");
         assertClean();
     }
 
     @Test
-    void lostWrite_isASpooledEvent_beyondThoseThatWereCountedAsRejected() throws Exception {
-        spooledOnly(4);
+    void lostWrite_isASpooledEvent_alsoWhenAnotherWasRefused_orOnlyTheirNumberIsKnown() throws Exception {
+        UUID id = spooledOnly(4);
+        trial.journal.add("F " + id + " TOO_LARGE");
         spooledOnly(5);
-        trial.journal.add("M 5 0 4 1 0 0");
+        trial.journal.add("M 5 0 3 2 0 0");
         assertOnly(Finding.LOST_WRITE);
     }
 
-    private void spooledOnly(long seq) {
+    private UUID spooledOnly(long seq) {
         UUID id = EventIds.derived(MadeUp.NOW, "spooled" + seq);
         trial.offered(id, "a", seq);
         trial.journal.add("S " + id + " " + MadeUp.NOW.toEpochMilli());
+        return id;
     }
 
     @Test
