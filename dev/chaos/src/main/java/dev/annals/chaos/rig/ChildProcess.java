@@ -13,6 +13,12 @@ import java.util.concurrent.TimeUnit;
 /** A JVM of ours that can be killed, frozen and ended; it never outlives this one. */
 final class ChildProcess implements AutoCloseable {
 
+    /**
+     * A service does not share its processors with a broker and a database; here it has to, so they come after it. What is
+     * measured of a publisher is then the publisher, and not the scheduler.
+     */
+    private static final List<String> BEHIND_PUBLISHERS = List.of("nice", "-n", "10");
+
     private static final Duration TO_END = Duration.ofSeconds(90);
 
     private final Process process;
@@ -26,7 +32,7 @@ final class ChildProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> mainAndArguments)
             throws IOException {
-        this(List.of(), name, log, jvmOptions, environment, mainAndArguments);
+        this(BEHIND_PUBLISHERS, name, log, jvmOptions, environment, mainAndArguments);
     }
 
     /** @param prefix a command that becomes the one behind it */
