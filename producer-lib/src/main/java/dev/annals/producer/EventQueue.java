@@ -31,6 +31,15 @@ final class EventQueue implements Outcomes {
     /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
 
+    /**
+     * While events come, the sender looks for them itself, this often: to wake a thread is a system call, and the thread that
+     * is woken may take the processor from the caller in the middle of {@code publish}.
+     */
+    private static final Duration NAP = Duration.ofMillis(1);
+
+    /** For so long after the last event. */
+    static final Duration LIVELY = Duration.ofMillis(100);
+
     private final PublisherConfig config;
     private final LongSupplier nanoTime;
     private final Executor callbacks;
@@ -40,6 +49,8 @@ final class EventQueue implements Outcomes {
     private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
     private final Semaphore senderBell = new Semaphore(0);
     private volatile boolean senderWoken;
+    private volatile boolean senderLooksItself;
+    private long lastTakenNanos = System.nanoTime() - LIVELY.toNanos(); // confined to the sender's thread
     private volatile boolean closed;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -77,7 +88,7 @@ final class EventQueue implements Outcomes {
         if (closed) {
             rejectLateArrivals();
         }
-        ringSender();
+        ringSenderThatSleeps();
         return event.future;
     }
 
@@ -86,7 +97,7 @@ final class EventQueue implements Outcomes {
         QueuedEvent event = new QueuedEvent(encoded, nanoTime.getAsLong());
         room.add(event);
         arrivals.add(event);
-        ringSender();
+        ringSenderThatSleeps();
         return event;
     }
 
@@ -120,12 +131,32 @@ final class EventQueue implements Outcomes {
         long start = System.nanoTime();
         Optional<QueuedEvent> event = takeNow(aloneUpTo);
         long remaining = wait.toNanos();
-        while (event.isEmpty() && !senderWoken && senderBell.tryAcquire(remaining, TimeUnit.NANOSECONDS)) {
+        while (event.isEmpty() && !senderWoken && remaining > 0) {
+            awaitBell(remaining);
             event = takeNow(aloneUpTo);
             remaining = wait.toNanos() - (System.nanoTime() - start);
         }
+        if (event.isPresent()) {
+            lastTakenNanos = System.nanoTime();
+        }
         senderWoken = false;
         return event;
+    }
+
+    /** Returns when it rang, or there may be something all the same. */
+    private void awaitBell(long nanos) throws InterruptedException {
+        if (System.nanoTime() - lastTakenNanos < LIVELY.toNanos()) {
+            senderLooksItself = true;
+            var unusedAsItLooksAnyway = senderBell.tryAcquire(Math.min(nanos, NAP.toNanos()), TimeUnit.NANOSECONDS);
+        } else if (senderLooksItself) {
+            senderLooksItself = false; // whoever came before did not ring: look once more, then sleep
+        } else {
+            var unusedAsItLooksAnyway = senderBell.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    boolean isSenderAsleep() {
+        return !senderLooksItself && senderBell.hasQueuedThreads();
     }
 
     /** Lets {@link #take} return, now or the next time. */
@@ -300,6 +331,12 @@ final class EventQueue implements Outcomes {
             return Optional.ofNullable(pending.take(aloneUpTo));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void ringSenderThatSleeps() {
+        if (!senderLooksItself) {
+            ringSender();
         }
     }
 

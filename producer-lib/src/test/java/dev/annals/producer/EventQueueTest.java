@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventQueueTest {
 
     private static final long PLENTY = 1_000_000;
+    private static final Duration TO_WAKE = Duration.ofSeconds(20);
 
     private final FakeClock clock = new FakeClock();
 
@@ -68,6 +69,50 @@ class EventQueueTest {
 
         // Then
         assertThat(third).isNotDone();
+    }
+
+    @Test
+    void offer_wakesASenderThatSleeps() {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(encodedMovie("m-1"));
+        CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> taken(queue) + taken(queue));
+        Eventually.succeeds(() -> assertThat(queue.isSenderAsleep()).isTrue());
+
+        // When
+        queue.offer(encodedMovie("m-2"));
+
+        // Then
+        assertThat(taken).succeedsWithin(TO_WAKE).isEqualTo(2);
+    }
+
+    @Test
+    void offer_isNotMissed_byASenderThatIsAboutToSleep() {
+        // Given
+        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
+        for (int i = -5; i < 5; i++) {
+            queue.offer(encodedMovie("m-1"));
+            assertThat(taken(queue)).isEqualTo(1);
+            CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> taken(queue));
+
+            // When
+            long then = System.nanoTime() + EventQueue.LIVELY.toNanos() + i * 100_000L;
+            while (System.nanoTime() < then) {
+                Thread.onSpinWait();
+            }
+            queue.offer(encodedMovie("m-2"));
+
+            // Then
+            assertThat(taken).succeedsWithin(TO_WAKE).isEqualTo(1);
+        }
+    }
+
+    private static int taken(EventQueue queue) {
+        try {
+            return queue.take(Duration.ofMinutes(1), 0).isPresent() ? 1 : 0;
+        } catch (InterruptedException e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ public final class LoadMain {
     private static final int KEYS_OF_A_THREAD = 20;
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
-    private static final long CONTROL_NANOS = 5_000; // about what a call takes
+    private static final int CALLS_BETWEEN_LOOKS = 1_000;
 
     /** A new JVM loads classes and compiles; times count when it has. */
     private static final Duration WARM_UP = Duration.ofSeconds(5);
@@ -39,6 +39,7 @@ public final class LoadMain {
     private final EventIds ids = EventIds.system();
     private final CallTimes times = new CallTimes();
     private final CallTimes control = new CallTimes();
+    private volatile long controlNanos = 5_000;
     private final List<Thread> threads = new ArrayList<>();
     private final long began = System.nanoTime();
     private volatile boolean stopping;
@@ -103,19 +104,32 @@ public final class LoadMain {
                 .resource(Content.RESOURCE_TYPE, key)
                 .metadata(Map.of(Content.SEQUENCE, seq, Content.PADDING, padding));
         journal.offered(id, key, seq, Content.check(id.toString(), key, seq, padding));
+        boolean controlFirst = random.nextBoolean();
+        long idled = controlFirst ? idle() : 0;
         long start = System.nanoTime();
         var future = publisher.publish(draft);
         long took = System.nanoTime() - start;
+        idled = controlFirst ? idled : idle();
         var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
-        long idle = System.nanoTime();
-        while (System.nanoTime() - idle < CONTROL_NANOS) {
-            Thread.onSpinWait();
-        }
-        long idled = System.nanoTime() - idle;
         if (start - began > WARM_UP.toNanos()) {
             times.add(took);
             control.add(idled);
+            if (seq % CALLS_BETWEEN_LOOKS == 0) {
+                controlNanos = times.percentile(0.5);
+            }
         }
+    }
+
+    /**
+     * Does nothing for as long as a call of {@code publish} takes in the median. The longer a thread works, the likelier the
+     * scheduler gives its processor to another: what is over this is the publisher's doing.
+     */
+    private long idle() {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < controlNanos) {
+            Thread.onSpinWait();
+        }
+        return System.nanoTime() - start;
     }
 
     private static String padding(Random random, int bytes) {

@@ -19,6 +19,9 @@ final class ChildProcess implements AutoCloseable {
      */
     private static final List<String> BEHIND_PUBLISHERS = List.of("nice", "-n", "10");
 
+    /** Half the processors' time for what is not measured. A publisher is run as a service runs. */
+    private static final List<String> FRUGAL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final Duration TO_END = Duration.ofSeconds(90);
 
     private final Process process;
@@ -32,7 +35,7 @@ final class ChildProcess implements AutoCloseable {
             Map<String, String> environment,
             List<String> mainAndArguments)
             throws IOException {
-        this(BEHIND_PUBLISHERS, name, log, jvmOptions, environment, mainAndArguments);
+        this(BEHIND_PUBLISHERS, name, log, of(FRUGAL, jvmOptions), environment, mainAndArguments);
     }
 
     /** @param prefix a command that becomes the one behind it */
@@ -47,7 +50,7 @@ final class ChildProcess implements AutoCloseable {
         this.name = name;
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(List.of("-Xshare:auto"));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Supervised.class.getName()));
         command.addAll(mainAndArguments);
@@ -57,6 +60,12 @@ final class ChildProcess implements AutoCloseable {
         builder.redirectErrorStream(true);
         builder.redirectOutput(Redirect.appendTo(new File(log.toString())));
         process = builder.start();
+    }
+
+    private static List<String> of(List<String> first, List<String> rest) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(rest);
+        return all;
     }
 
     long pid() {
