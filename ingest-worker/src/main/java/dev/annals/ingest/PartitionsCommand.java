@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 if it is done, 1 if not, 2 if the command was wrong.",
         },
+        footer = {"", "Example: ${COMMAND-FULL-NAME} resume --topic events --partition 3 --skip-to 104200"},
         synopsisSubcommandLabel = "COMMAND")
 final class PartitionsCommand implements Runnable {
 
