@@ -36,8 +36,8 @@ record ChosenLetters(List<StoredLetter> letters, Optional<String> problem) {
             return Optional.of("there is no dead letter " + id);
         }
         if (meant.size() > 1) {
-            return Optional.of("the topic was made anew, so " + id + " can be "
-                    + meant.stream().map(letter -> letter.id().toString()).collect(Collectors.joining(" or ")));
+            return Optional.of("the topic was made anew, or Kafka lost the end of it, so " + id + " can be "
+                    + meant.stream().map(letter -> letter.exactId().toString()).collect(Collectors.joining(" or ")));
         }
         return Optional.empty();
     }

@@ -34,7 +34,7 @@ final class LetterChoice {
     @Mixin
     private LetterOptions options = new LetterOptions();
 
-    @Option(names = "--parked", description = "those too that are parked")
+    @Option(names = "--parked", description = "those too that are parked; to choose no others: --state parked")
     private boolean parked;
 
     @Option(
@@ -64,7 +64,7 @@ final class LetterChoice {
         if (!ids.isEmpty() && (options.areFilter() || all)) {
             throw wrong("give either IDs or a filter, not both");
         }
-        if (ids.isEmpty() && !all && !parked && !options.areGiven()) {
+        if (ids.isEmpty() && !all && !options.areGiven()) {
             throw wrong("say which: IDs, a filter such as --reason INVALID, or --all");
         }
         options.max();

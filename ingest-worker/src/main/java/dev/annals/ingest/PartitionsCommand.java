@@ -1,13 +1,18 @@
 package dev.annals.ingest;
 
-import dev.annals.ingest.store.ControlException;
+import dev.annals.ingest.consume.TopicPast;
 import dev.annals.ingest.store.PartitionControl;
 import dev.annals.ingest.store.PartitionControl.StoredPartition;
+import dev.annals.ingest.store.PartitionStop;
 import dev.annals.ingest.store.Source;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,28 +30,21 @@ import picocli.CommandLine.Spec;
                     + " stopped, also over restarts, until it is resumed; nothing of it is lost. A worker notices within"
                     + " seconds and goes on with the record at which it stopped. If that was too early, it stops again.",
             "",
-            "The database is that of the worker: ANNALS_DATABASE_*.",
+            "The database and Kafka are those of the worker: ANNALS_DATABASE_*, ANNALS_KAFKA_*.",
             "",
             "Exit status: 0 if it is done, 1 if not, 2 if the command was wrong.",
         },
+        footer = {"", "Example: ${COMMAND-FULL-NAME} resume --topic events --partition 3 --skip-to 104200"},
         synopsisSubcommandLabel = "COMMAND")
 final class PartitionsCommand implements Runnable {
 
-    private static final int OK = 0;
-    private static final int NOT_DONE = 1;
-    private static final int USAGE = 2;
-
-    private final Map<String, String> environment;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Operator operator;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     PartitionsCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
-        this.environment = environment;
-        this.out = out;
-        this.err = err;
+        this.operator = new Operator("partitions", environment, out, err);
     }
 
     @Override
@@ -58,71 +56,123 @@ final class PartitionsCommand implements Runnable {
 
     @Command(name = "list", header = "One line for each partition: running or STOPPED, and why.")
     int list() {
-        return inDatabase(this::list);
+        return operator.with(config -> list(new PartitionControl(config.database())));
     }
 
     private int list(PartitionControl control) {
         List<StoredPartition> partitions = control.list();
         if (partitions.isEmpty()) {
-            out.println("no partition has been read yet: start a worker");
+            operator.say("no partition has been read yet: start a worker");
         }
         for (StoredPartition partition : partitions) {
-            String stop = partition.stop().map(Object::toString).orElse("");
-            out.println(partition.source() + " next offset " + partition.position() + " "
-                    + (stop.isEmpty() ? "running" : "STOPPED: " + stop));
+            String state = partition.stop().map(stop -> "STOPPED: " + stop).orElse("running");
+            operator.say(partition + " next offset " + partition.position() + " " + state);
         }
-        return OK;
+        return Operator.OK;
     }
 
-    @Command(name = "resume", header = "Let stopped partitions be read again, from where they stopped.")
+    @Command(
+            name = "resume",
+            header = "Let stopped partitions be read again, from where they stopped.",
+            description = {
+                "What was done is published as an event of type partitions.resumed.",
+                "",
+                "--skip-to passes a long stretch of poison: what comes before that offset is not read, and recorded as a gap."
+                        + " It is then nowhere but in Kafka.",
+            })
     int resume(@ArgGroup(multiplicity = "1") Which which) {
-        return inDatabase(control -> which.all ? resumeAll(control) : resumeOne(control, which.one));
+        return operator.with(config -> {
+            PartitionControl control = new PartitionControl(config.database());
+            return which.all ? resumeAll(config, control) : resumeOne(config, control, which.one);
+        });
     }
 
-    private int resumeAll(PartitionControl control) {
-        List<Source> stopped = control.list().stream()
-                .filter(partition -> partition.stop().isPresent())
-                .map(StoredPartition::source)
-                .toList();
-        for (Source source : stopped) {
-            if (control.resume(source.topic(), source.partition())) {
-                out.println("resumed " + source);
+    private int resumeAll(IngestConfig config, PartitionControl control) {
+        List<StoredPartition> resumed = new ArrayList<>();
+        for (StoredPartition partition : control.list()) {
+            if (partition.stop().isPresent() && control.resume(partition.source())) {
+                operator.say("resumed " + partition);
+                resumed.add(partition);
             }
         }
-        if (stopped.isEmpty()) {
-            out.println("nothing to resume: no partition is stopped");
+        if (resumed.isEmpty()) {
+            operator.say("nothing to resume: no partition is stopped");
+        } else {
+            publish(config, resumed, null);
         }
-        return OK;
+        return Operator.OK;
     }
 
-    private int resumeOne(PartitionControl control, One one) {
-        if (control.resume(one.topic, one.partition)) {
-            out.println("resumed " + one.topic + "-" + one.partition);
-            return OK;
+    private int resumeOne(IngestConfig config, PartitionControl control, One one) {
+        List<StoredPartition> meant = control.list().stream()
+                .filter(partition -> partition.stop().isPresent() && partition.isMeantBy(one.topic, one.partition))
+                .toList();
+        if (meant.size() > 1) {
+            operator.complain("there are several topics " + one.topic
+                    + ", because it was made anew; as --topic give one of "
+                    + meant.stream()
+                            .map(partition -> partition.source().topicId().toString())
+                            .collect(Collectors.joining(", ")));
+            return Operator.NOT_DONE;
         }
-        complain("partition " + one.partition + " of " + one.topic
+        if (meant.isEmpty()) {
+            return notStopped(one);
+        }
+        StoredPartition partition = meant.get(0);
+        if (one.skipTo == null) {
+            return control.resume(partition.source()) ? resumed(config, partition, null) : notStopped(one);
+        }
+        return resumeBehind(config, control, partition, one.skipTo);
+    }
+
+    private int resumeBehind(IngestConfig config, PartitionControl control, StoredPartition partition, long offset) {
+        OptionalLong end = end(config, partition.source());
+        if (end.isEmpty() || offset > end.getAsLong() || offset <= partition.position()) {
+            operator.complain("--skip-to " + offset + " is not behind the position of " + partition + ", "
+                    + partition.position() + ", and within its log, which "
+                    + (end.isEmpty() ? "is not there any more" : "ends at " + end.getAsLong()) + ": nothing was done");
+            return Operator.NOT_DONE;
+        }
+        if (!control.resumeBehind(partition.source(), offset)) {
+            operator.complain(partition + " has been resumed or passed meanwhile: nothing was done");
+            return Operator.NOT_DONE;
+        }
+        operator.say("passed " + (offset - partition.position()) + " records of " + partition + ", from "
+                + partition.position() + " to " + (offset - 1) + ", and recorded them as a gap");
+        return resumed(config, partition, offset);
+    }
+
+    private static OptionalLong end(IngestConfig config, Source source) {
+        try (TopicPast kafka = new TopicPast(config.bootstrapServers())) {
+            return kafka.end(source);
+        }
+    }
+
+    private int resumed(IngestConfig config, StoredPartition partition, @Nullable Long skippedTo) {
+        operator.say("resumed " + partition);
+        publish(config, List.of(partition), skippedTo);
+        return Operator.OK;
+    }
+
+    private int notStopped(One one) {
+        operator.complain("partition " + one.partition + " of " + one.topic
                 + " is not stopped, or not known; partitions list tells which are");
-        return NOT_DONE;
+        return Operator.NOT_DONE;
     }
 
-    private int inDatabase(ToIntFunction<PartitionControl> work) {
-        IngestConfig config;
-        try {
-            config = IngestConfig.from(environment);
-        } catch (IllegalArgumentException e) {
-            complain(String.valueOf(e.getMessage()));
-            return USAGE;
+    private void publish(IngestConfig config, List<StoredPartition> resumed, @Nullable Long skippedTo) {
+        Map<String, Object> metadata = new TreeMap<>();
+        metadata.put("partitions", resumed.stream().map(Object::toString).toList());
+        metadata.put(
+                "stopped_at",
+                resumed.stream()
+                        .map(partition -> partition.stop().map(PartitionStop::offset))
+                        .flatMap(Optional::stream)
+                        .toList());
+        if (skippedTo != null) {
+            metadata.put("skipped_to", skippedTo);
         }
-        try {
-            return work.applyAsInt(new PartitionControl(config.database()));
-        } catch (ControlException e) {
-            complain(String.valueOf(e.getMessage()));
-            return NOT_DONE;
-        }
-    }
-
-    private void complain(String sentence) {
-        err.println("annals partitions: " + sentence);
+        operator.tell(config, "partitions.resumed", operator.name(), metadata);
     }
 
     /** One of them or all. */
@@ -135,13 +185,22 @@ final class PartitionsCommand implements Runnable {
         private One one = new One();
     }
 
-    /** Both or neither. */
+    /** Its two names, and where it is to go on. */
     private static final class One {
 
-        @Option(names = "--topic", required = true, description = "such as events, with its prefix")
+        @Option(
+                names = "--topic",
+                required = true,
+                description = "such as events, with its prefix; its id, if there are several of that name")
         private String topic = "";
 
         @Option(names = "--partition", paramLabel = "N", required = true, description = "its number, from 0")
         private int partition;
+
+        @Option(
+                names = "--skip-to",
+                paramLabel = "OFFSET",
+                description = "go on with this record instead, and never read those before it")
+        private @Nullable Long skipTo;
     }
 }

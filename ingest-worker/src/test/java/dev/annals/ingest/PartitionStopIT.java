@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.event.Generated;
+import dev.annals.ingest.store.Database;
+import dev.annals.ingest.store.Schema;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +52,7 @@ class PartitionStopIT {
         environment.put("ANNALS_WORKER_HTTP_PORT", "0");
         environment.put("ANNALS_WORKER_ACTIVITY", "off");
         environment.put("ANNALS_WORKER_RETENTION", "never");
+        environment.put("USER", "ada");
     }
 
     @AfterEach
@@ -72,7 +75,7 @@ class PartitionStopIT {
 
             // Then
             awaitStop(worker, 50);
-            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(50));
+            Eventually.succeeds(SOON, () -> assertThat(rows()).isEqualTo(50));
             assertThat(table.count("dead_letters")).isEqualTo(50);
             assertThat(get(worker, "/health/live")).isEqualTo("ok\n");
             Eventually.succeeds(() ->
@@ -88,7 +91,7 @@ class PartitionStopIT {
 
             // Then
             awaitStop(worker, 50);
-            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(90));
+            Eventually.succeeds(SOON, () -> assertThat(rows()).isEqualTo(90));
             assertThat(table.count("dead_letters")).isEqualTo(50);
 
             // When
@@ -104,16 +107,79 @@ class PartitionStopIT {
             awaitStop(worker, 100);
             assertThat(table.count("dead_letters")).isEqualTo(100);
 
-            // When: the operator has seen enough of it, and passes what is left
-            table.execute("update ingest_positions set next_offset = " + poison + " where partition = 0");
-            assertThat(command("resume", "--all")).isZero();
+            // When: the operator has seen enough of it
+            assertThat(skipTo(100)).isEqualTo(1);
+            assertThat(skipTo(1_000_000)).isEqualTo(1);
+            assertThat(said(err))
+                    .startsWith("annals partitions: --skip-to 1000000 is not behind the position of " + topic.name()
+                            + "-0, 100, and within its log, which ends at ");
+            assertThat(skipTo(poison)).isZero();
+            assertThat(said(out))
+                    .isEqualTo("passed " + (poison - 100) + " records of " + topic.name() + "-0, from 100 to "
+                            + (poison - 1) + ", and recorded them as a gap\nresumed " + topic.name() + "-0\n");
 
             // Then
-            Eventually.succeeds(SOON, () -> assertThat(table.count("events")).isEqualTo(100));
+            Eventually.succeeds(SOON, () -> assertThat(rows()).isEqualTo(100));
             Eventually.succeeds(() -> assertThat(get(worker, "/health/ready")).isEqualTo("ok\n"));
+            assertThat(table.column(
+                            "select concat_ws(' ', partition, from_offset, to_offset, reason) from ingest_gaps"))
+                    .containsExactly("0 100 " + poison + " OPERATOR");
+            Eventually.succeeds(
+                    () -> assertThat(table.column("select concat_ws(' ', type, actor_id, metadata) from events where"
+                                    + " category = 'system' order by id"))
+                            .containsExactly(
+                                    "partitions.resumed ada {\"partitions\": [\"" + topic.name()
+                                            + "-0\"], \"stopped_at\": [50]}",
+                                    "partitions.resumed ada {\"partitions\": [\"" + topic.name()
+                                            + "-0\"], \"skipped_to\": " + poison + ", \"stopped_at\": [100]}"));
             assertThat(sum(worker, "annals_ingest_partitions_stopped")).isZero();
-            assertThat(sum(worker, "annals_ingest_lag_records")).isZero();
+            Eventually.succeeds(
+                    () -> assertThat(sum(worker, "annals_ingest_lag_records")).isZero());
         }
+    }
+
+    private int skipTo(long offset) {
+        return command("resume", "--topic", topic.name(), "--partition", "0", "--skip-to", Long.toString(offset));
+    }
+
+    /** Without those about what the operator did. */
+    private long rows() throws Exception {
+        return table.count("events where category <> 'system'");
+    }
+
+    @Test
+    void topicMadeAnew_isToldByItsId() throws Exception {
+        // Given
+        topic.create(1);
+        Schema.migrate(new Database(table.url(), "", ""));
+        for (int id = 1; id <= 2; id++) {
+            table.execute("with stop as (insert into partition_stops (topic_id, partition, topic, stop_offset, reason,"
+                    + " detail, stopped_at) values ('" + new UUID(0, id) + "', 0, 'events', 7, 'POISON_IN_A_ROW', 'd',"
+                    + " now()) returning id) insert into ingest_positions (topic_id, partition, topic, next_offset,"
+                    + " stopped_by) select '" + new UUID(0, id) + "', 0, 'events', 7, id from stop");
+        }
+
+        // When
+        int list = command("list");
+        String listed = said(out);
+        int byName = command("resume", "--topic", "events", "--partition", "0");
+        String complaint = said(err);
+        int byId = command("resume", "--topic", new UUID(0, 2).toString(), "--partition", "0");
+
+        // Then
+        assertThat(list).isZero();
+        assertThat(listed.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("events-0 (" + new UUID(0, 1) + ") next offset 7 STOPPED: ");
+        assertThat(byName).isEqualTo(1);
+        assertThat(complaint)
+                .isEqualTo("annals partitions: there are several topics events, because it was made anew; as --topic"
+                        + " give one of " + new UUID(0, 1) + ", " + new UUID(0, 2) + "\n");
+        assertThat(byId).isZero();
+        assertThat(table.column("select topic_id from ingest_positions where stopped_by is null"))
+                .containsExactly(new UUID(0, 2).toString());
     }
 
     @Test

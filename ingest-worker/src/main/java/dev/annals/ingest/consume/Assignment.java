@@ -36,6 +36,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Set<TopicPartition> unopened = new HashSet<>();
     private final Map<TopicPartition, PartitionOpening.Stopped> stopped = new HashMap<>();
     private boolean hasNew;
+    private boolean lookAtStopped;
     private boolean inGroup;
 
     /** {@code handover} lets the batch in hand finish before partitions move to another lane. */
@@ -81,20 +82,20 @@ final class Assignment implements ConsumerRebalanceListener {
         return Set.copyOf(unopened);
     }
 
-    /** Those, and the stopped ones, which somebody may have resumed. */
-    Set<TopicPartition> unread() {
-        Set<TopicPartition> unread = new HashSet<>(unopened);
-        unread.addAll(stopped.keySet());
-        return unread;
-    }
-
     /** How many are stopped. */
     int stopped() {
         return stopped.size();
     }
 
     void lookAgainAtStopped() {
-        hasNew |= !stopped.isEmpty();
+        lookAtStopped = true;
+    }
+
+    /** The stopped ones, if they are to be looked at again, because somebody may have resumed them; told once. */
+    Set<TopicPartition> takeStopped() {
+        Set<TopicPartition> result = lookAtStopped ? Set.copyOf(stopped.keySet()) : Set.of();
+        lookAtStopped = false;
+        return result;
     }
 
     /** Whether some of them were not asked for yet; asked once. */

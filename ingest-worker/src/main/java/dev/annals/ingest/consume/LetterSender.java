@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,22 +62,53 @@ public final class LetterSender implements AutoCloseable {
     }
 
     /**
-     * Returns, for each of them in order, nothing if Kafka has acknowledged it, else why not. Half a minute at most.
+     * Returns, for each of them in order, nothing if Kafka has acknowledged it, else why not. Takes a minute at most, and
+     * half a minute more for each further topic.
      *
      * @throws KafkaProblemException if Kafka does not answer, or a topic is gone; nothing was sent then
      */
     public List<Optional<String>> send(List<LetterRecord> records) {
-        records.forEach(record -> requireTopic(record.topic()));
+        records.stream().map(LetterRecord::topic).distinct().forEach(this::requireTopic);
         List<Future<?>> answers = new ArrayList<>();
         for (LetterRecord record : records) {
-            answers.add(producer.send(producerRecord(record)));
+            Future<?> answer = handOver(record);
+            answers.add(answer);
+            if (answer.isDone() && failure(answer).isPresent()) {
+                break; // it was not even handed over: each of the rest would wait as long for Kafka as this one
+            }
         }
         producer.flush();
-        return answers.stream().map(LetterSender::failure).toList();
+        List<Optional<String>> failures = new ArrayList<>();
+        answers.forEach(answer -> failures.add(failure(answer)));
+        while (failures.size() < records.size()) {
+            failures.add(Optional.of("it was not sent, after the one before could not be"));
+        }
+        return failures;
     }
 
-    /** Sending to a missing topic would make it, on a broker that is set up so. */
+    private Future<?> handOver(LetterRecord record) {
+        try {
+            return producer.send(producerRecord(record));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Sending to a missing topic would make it, on a broker that is set up so. Afterwards sending need not wait for Kafka. */
     private void requireTopic(String topic) {
+        try {
+            requireThatItExists(topic);
+            producer.partitionsFor(topic);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new KafkaProblemException(bootstrapServers, e);
+        }
+    }
+
+    private void requireThatItExists(String topic) {
         if (existing.contains(topic)) {
             return;
         }
@@ -87,8 +119,6 @@ public final class LetterSender implements AutoCloseable {
                 throw new KafkaException("there is no topic " + topic + "; a worker makes it at its start");
             }
             existing.add(topic);
-        } catch (KafkaException e) {
-            throw new KafkaProblemException(bootstrapServers, e);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.annals.ingest.store.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -56,6 +57,7 @@ final class PartitionOpener {
         Map<Source, Long> starts = new HashMap<>();
         first.forEach((partition, offset) -> starts.put(source(topicId, partition), offset));
         Opening stored = writer.open(starts);
+        lookAgainWherePositionsAreAhead(topicId, stored, end, patience);
         List<PartitionOpening> openings = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             Source source = source(topicId, partition);
@@ -74,6 +76,29 @@ final class PartitionOpener {
             }
         }
         return openings;
+    }
+
+    /**
+     * PostgreSQL may have taken any time to tell the positions, while the log grew and another worker went on: an end from
+     * before says nothing then. One that Kafka cannot tell about now, or of a topic that was made anew, is left out.
+     */
+    private void lookAgainWherePositionsAreAhead(
+            UUID topicId, Opening stored, Map<TopicPartition, Long> end, Duration patience) {
+        Set<TopicPartition> ahead = new HashSet<>();
+        end.forEach((partition, offset) -> {
+            Long position = stored.positions().get(source(topicId, partition));
+            if (position != null && position > offset) {
+                ahead.add(partition);
+            }
+        });
+        if (ahead.isEmpty()) {
+            return;
+        }
+        end.keySet().removeAll(ahead);
+        Map<TopicPartition, Long> now = topicAdmin.endOffsets(ahead, patience);
+        if (TopicAdmin.await(topicAdmin.id()).filter(topicId::equals).isPresent()) {
+            end.putAll(now);
+        }
     }
 
     /** The position, past a gap if there is one; nothing if another worker was there first. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -131,11 +132,15 @@ final class PollLoop implements Runnable {
     private void giveWork() {
         long now = nanoTime.getAsLong();
         boolean hasNew = assignment.takeNew();
-        if (hasNew || (!assignment.unread().isEmpty() && now - openingAt >= 0)) {
+        Set<TopicPartition> stopped = hasNew ? Set.of() : assignment.takeStopped();
+        if (hasNew || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
             openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
             askedAt = now;
             boolean nobodyWaits = assignment.openPartitions().isEmpty();
-            writer.open(assignment.unread(), hasNew || nobodyWaits ? OPEN_PATIENCE : OPEN_AGAIN_PATIENCE);
+            writer.open(assignment.unopened(), hasNew || nobodyWaits ? OPEN_PATIENCE : OPEN_AGAIN_PATIENCE);
+        } else if (!stopped.isEmpty()) {
+            askedAt = now;
+            writer.open(stopped, OPEN_AGAIN_PATIENCE); // the others wait: nobody is in a hurry with one that is stopped
         } else if (assignment.hasAdvanced()) {
             askedAt = now;
             writer.submit(ahead.take(assignment.takeAdvances()));

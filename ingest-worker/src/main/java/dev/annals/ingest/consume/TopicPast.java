@@ -1,5 +1,6 @@
 package dev.annals.ingest.consume;
 
+import dev.annals.ingest.store.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -70,16 +72,33 @@ public final class TopicPast implements AutoCloseable {
             } catch (UnknownTopicOrPartitionException e) {
                 return Optional.empty();
             }
-            UUID id = new UUID(
-                    description.topicId().getMostSignificantBits(),
-                    description.topicId().getLeastSignificantBits());
             Map<Integer, Long> first = offsets(description, OffsetSpec.earliest());
             Map<Integer, Long> wanted = offsets(description, OffsetSpec.forTimestamp(time.toEpochMilli()));
             Map<Integer, Long> end = offsets(description, OffsetSpec.latest());
             wanted.replaceAll((partition, offset) -> offset == NONE ? end.getOrDefault(partition, NONE) : offset);
             wanted.values().removeIf(offset -> offset == NONE);
-            return Optional.of(new Past(id, wanted, first));
+            return Optional.of(new Past(id(description), wanted, first));
         });
+    }
+
+    /** Of the next record it will get; nothing if there is no such topic any more, or not that partition. */
+    public OptionalLong end(Source source) {
+        return asking(() -> {
+            try {
+                TopicDescription topic = Objects.requireNonNull(TopicAdmin.await(
+                                admin.describeTopics(List.of(source.topic())).allTopicNames())
+                        .get(source.topic()));
+                Long end = offsets(topic, OffsetSpec.latest()).get(source.partition());
+                return end == null || !id(topic).equals(source.topicId()) ? OptionalLong.empty() : OptionalLong.of(end);
+            } catch (UnknownTopicOrPartitionException e) {
+                return OptionalLong.empty();
+            }
+        });
+    }
+
+    private static UUID id(TopicDescription topic) {
+        return new UUID(
+                topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
     }
 
     private Map<Integer, Long> offsets(TopicDescription topic, OffsetSpec which) {

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,10 +128,11 @@ public final class BatchWriter implements AutoCloseable {
         private boolean careful;
         private boolean lookedForPartitions;
         private int transients;
-        /** Rows that PostgreSQL refused. */
-        private final List<DeadLetter> refused = new ArrayList<>();
+        private final Replays replays = new Replays();
+        /** Rows that PostgreSQL refused, since it was away last. */
+        private final Map<RawRecord, DeadLetter> refused = new LinkedHashMap<>();
         /** What the last COMMIT would have stored, while its answer is not known. */
-        private @Nullable Outcome unconfirmed;
+        private @Nullable Unconfirmed unconfirmed;
 
         Attempt(Batch batch) {
             this.batch = batch;
@@ -137,25 +140,32 @@ public final class BatchWriter implements AutoCloseable {
 
         /** How it ended; nothing if it must be tried again at once, knowing more. */
         Optional<Outcome> run(Connection connection) throws SQLException {
-            PoisonBreaker.Verdict verdict = breaker.judge(batch, refused);
+            replays.learn(connection, batch.deadLetters());
+            connection.rollback(); // that was a look, in a transaction of its own
+            PoisonBreaker.Verdict verdict = judge();
             Batch passing = verdict.batch();
             partitions.prepare(connection, passing);
             if (!Positions.advance(connection, passing.advances())) {
-                return Optional.of(settle(connection, verdict));
+                return Optional.of(settle(connection));
             }
             Gaps.insert(connection, passing.gaps());
-            Outcome.Stored stored = careful ? storeCarefully(connection, passing) : storeFast(connection, passing);
-            PoisonBreaker.Verdict known = breaker.judge(batch, refused);
+            DeadLetters.setAside(connection, passing.gaps());
+            Outcome.Stored stored = careful ? storeCarefully(connection, verdict) : storeFast(connection, passing);
+            PoisonBreaker.Verdict known = judge();
             if (!known.stopsWhere(verdict)) {
                 connection.rollback(); // with what PostgreSQL refused it is too much: cut the batch there
                 return Optional.empty();
             }
             Stops.insert(connection, known.stops());
             Outcome outcome = known.stops().isEmpty() ? stored : new Outcome.Stopped(passing, stored, known.stops());
-            unconfirmed = outcome;
+            unconfirmed = new Unconfirmed(known, outcome);
             connection.commit();
             breaker.stored(known);
             return Optional.of(outcome);
+        }
+
+        private PoisonBreaker.Verdict judge() {
+            return breaker.judge(batch, refused.values(), replays);
         }
 
         void failed(SQLException e) {
@@ -171,28 +181,32 @@ public final class BatchWriter implements AutoCloseable {
                 rollback();
             } else if (failure == SqlFailure.MISSING_PARTITION) {
                 partitions.forget(); // or retention has dropped it once more
-                session.outage(e);
+                outage(e);
             } else if (failure == SqlFailure.TRANSIENT) {
                 session.disconnect();
                 if (++transients > QUIET_TRANSIENTS) {
                     session.tell(e);
                 }
             } else {
-                session.outage(e);
+                outage(e);
             }
         }
 
+        /** Whoever ends it may have mended what refused the rows, too. */
+        private void outage(SQLException e) {
+            refused.clear();
+            session.outage(e);
+        }
+
         /** The positions are not where the batch began: did our own lost COMMIT move them, or somebody else? */
-        private Outcome settle(Connection connection, PoisonBreaker.Verdict verdict) throws SQLException {
-            List<Advance> advances = verdict.batch().advances();
-            List<Source> sources = advances.stream().map(Advance::source).toList();
+        private Outcome settle(Connection connection) throws SQLException {
+            List<Source> sources =
+                    batch.advances().stream().map(Advance::source).toList();
             Map<Source, Long> positions = Positions.read(connection, sources);
             connection.rollback();
-            boolean allMoved = advances.stream()
-                    .allMatch(advance -> Long.valueOf(advance.to()).equals(positions.get(advance.source())));
-            if (unconfirmed != null && allMoved) {
-                breaker.stored(verdict);
-                return unconfirmed;
+            if (unconfirmed != null && unconfirmed.isIn(positions)) {
+                breaker.stored(unconfirmed.verdict());
+                return unconfirmed.outcome();
             }
             log.info("another worker has moved on; dropped {}, the positions are {}", batch, positions);
             return new Outcome.Outdated();
@@ -202,19 +216,37 @@ public final class BatchWriter implements AutoCloseable {
             if (!passing.rows().isEmpty()) {
                 eventRows.copyToEvents(connection, passing.rows());
             }
-            DeadLetters.insert(connection, passing.deadLetters());
+            DeadLetters.insert(connection, passing.deadLetters(), replays);
             EventCounts.add(connection, passing.rows());
             return new Outcome.Stored(passing.rows().size(), 0, passing.deadLetters());
         }
 
-        private Outcome.Stored storeCarefully(Connection connection, Batch passing) throws SQLException {
-            CarefulPath.Stored result = carefulPath.store(connection, passing.rows());
-            refused.addAll(result.deadLetters());
+        /** Without looking once more for what an earlier attempt has found. */
+        private Outcome.Stored storeCarefully(Connection connection, PoisonBreaker.Verdict verdict)
+                throws SQLException {
+            Batch passing = verdict.batch();
+            List<Row> untried = passing.rows().stream()
+                    .filter(row -> !refused.containsKey(row.origin()))
+                    .toList();
+            CarefulPath.Stored result = carefulPath.store(connection, untried, (during, found) -> {
+                learn(during, found);
+                return !judge().stopsWhere(verdict); // the batch will be cut before what is left
+            });
+            learn(connection, result.refused());
             List<DeadLetter> letters = new ArrayList<>(passing.deadLetters());
-            letters.addAll(result.deadLetters());
-            DeadLetters.insert(connection, letters);
+            letters.addAll(result.conflicts());
+            passing.rows().stream()
+                    .map(row -> refused.get(row.origin()))
+                    .filter(Objects::nonNull)
+                    .forEach(letters::add);
+            DeadLetters.insert(connection, letters, replays);
             EventCounts.add(connection, result.inserted());
             return new Outcome.Stored(result.inserted().size(), result.duplicates(), letters);
+        }
+
+        private void learn(Connection connection, List<DeadLetter> found) throws SQLException {
+            found.forEach(letter -> refused.put(letter.origin(), letter));
+            replays.learn(connection, found);
         }
 
         private void rollback() {
@@ -224,6 +256,15 @@ public final class BatchWriter implements AutoCloseable {
                 log.debug("could not roll back; a new connection will do", e);
                 session.disconnect();
             }
+        }
+    }
+
+    /** A COMMIT whose answer may have been lost. */
+    private record Unconfirmed(PoisonBreaker.Verdict verdict, Outcome outcome) {
+
+        boolean isIn(Map<Source, Long> positions) {
+            return verdict.batch().advances().stream()
+                    .allMatch(advance -> Long.valueOf(advance.to()).equals(positions.get(advance.source())));
         }
     }
 }

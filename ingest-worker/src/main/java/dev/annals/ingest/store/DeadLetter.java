@@ -24,11 +24,6 @@ public record DeadLetter(
         }
     }
 
-    /** Whether it came back after an operator had sent it again. */
-    boolean isReplay() {
-        return ReplayMark.of(origin).isPresent();
-    }
-
     /** Why. */
     public enum Reason {
         /** The value is not one JSON object in UTF-8. */

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code dead_letters}. */
@@ -23,6 +24,14 @@ final class DeadLetters {
             )
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
+            """;
+
+    private static final String SET_ASIDE = """
+            update dead_letters
+            set topic_id = ?
+            where topic_id = ?
+              and partition = ?
+              and record_offset >= ?
             """;
 
     /** In Unix milliseconds. A producer may claim any timestamp; PostgreSQL does not take any. */
@@ -39,6 +48,24 @@ final class DeadLetters {
     private static final String COUNT = "select count(*) from dead_letters where " + HANDLED_BEFORE;
 
     private DeadLetters() {}
+
+    /**
+     * Where Kafka lost the end of its log, offsets are used again: what becomes a dead letter there now is another record. The
+     * letters of what is lost keep every byte, and get the id of a log that is no more.
+     */
+    static void setAside(Connection connection, List<Gap> gaps) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(SET_ASIDE)) {
+            for (Gap gap : gaps) {
+                if (gap.reason() == Gap.Reason.TRUNCATION) {
+                    update.setObject(1, UUID.randomUUID());
+                    update.setObject(2, gap.source().topicId());
+                    update.setInt(3, gap.source().partition());
+                    update.setLong(4, gap.from());
+                    update.executeUpdate();
+                }
+            }
+        }
+    }
 
     /** Those that were replayed or discarded before, ten thousand at most; returns how many they were. */
     static int delete(Connection connection, Instant before) throws SQLException {
@@ -59,20 +86,22 @@ final class DeadLetters {
         }
     }
 
-    static void insert(Connection connection, List<DeadLetter> letters) throws SQLException {
+    /** {@code replays} says which of them came back. */
+    static void insert(Connection connection, List<DeadLetter> letters, Replays replays) throws SQLException {
         if (letters.isEmpty()) {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (DeadLetter letter : letters) {
-                bind(connection, insert, letter);
+                bind(connection, insert, letter, replays);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
     }
 
-    private static void bind(Connection connection, PreparedStatement insert, DeadLetter letter) throws SQLException {
+    private static void bind(Connection connection, PreparedStatement insert, DeadLetter letter, Replays replays)
+            throws SQLException {
         RawRecord origin = letter.origin();
         insert.setObject(1, origin.source().topicId());
         insert.setInt(2, origin.source().partition());
@@ -97,7 +126,7 @@ final class DeadLetters {
         } else {
             insert.setTimestamp(12, new Timestamp(origin.timestamp()));
         }
-        Optional<ReplayMark> replay = ReplayMark.of(origin);
+        Optional<ReplayMark> replay = replays.of(origin);
         insert.setString(13, replay.map(ReplayMark::letter).orElse(null));
         insert.setInt(14, replay.map(ReplayMark::attempt).orElse(0));
     }

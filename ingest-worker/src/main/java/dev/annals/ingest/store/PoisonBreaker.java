@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * are stored, so that an attempt that failed leaves no trace here.
  *
  * <p>Whatever is an event counts as good: also one that is expired, too far ahead, or whose id is taken. A dead letter that
- * was replayed and came back counts as neither. Confined to its writer's thread.
+ * was replayed and came back counts as neither; who copies such a record's header to another record gains nothing, unless the
+ * letter that it names is here. Confined to its writer's thread.
  */
 final class PoisonBreaker {
 
@@ -30,8 +31,13 @@ final class PoisonBreaker {
         windows.putAll(known);
     }
 
-    /** {@code refused} are rows of the batch that are known to be poison, because an attempt to store them said so. */
-    Verdict judge(Batch batch, Collection<DeadLetter> refused) {
+    /**
+     * What of the batch may be stored.
+     *
+     * @param refused rows of it that are known to be poison, because an attempt to store them said so
+     * @param replays what came back and is counted already
+     */
+    Verdict judge(Batch batch, Collection<DeadLetter> refused, Replays replays) {
         Map<Source, Map<Long, DeadLetter>> poison = new HashMap<>();
         Stream.concat(batch.deadLetters().stream(), refused.stream())
                 .filter(letter -> letter.reason().isPoison())
@@ -44,10 +50,11 @@ final class PoisonBreaker {
             Map<Long, DeadLetter> ofSource = poison.getOrDefault(advance.source(), Map.of());
             if (!window.isClean() || !ofSource.isEmpty()) {
                 PoisonWindow next = window.copy();
-                read(batch, advance.source(), ofSource, next).ifPresent(stops::add);
+                read(batch, advance.source(), ofSource, next, replays).ifPresent(stops::add);
                 after.put(advance.source(), next);
             }
         }
+        batch.gaps().forEach(gap -> after.put(gap.source(), behind(gap))); // no record comes with one
         Batch passing = batch;
         for (PartitionStop stop : stops) {
             passing = passing.before(stop.source(), stop.offset());
@@ -55,8 +62,16 @@ final class PoisonBreaker {
         return new Verdict(passing, stops, after);
     }
 
+    /** As it is told to the next one who opens the partition. */
+    private PoisonWindow behind(Gap gap) {
+        PoisonWindow window =
+                windows.getOrDefault(gap.source(), new PoisonWindow()).copy();
+        window.beginAnew();
+        return window;
+    }
+
     private Optional<PartitionStop> read(
-            Batch batch, Source source, Map<Long, DeadLetter> poison, PoisonWindow window) {
+            Batch batch, Source source, Map<Long, DeadLetter> poison, PoisonWindow window, Replays replays) {
         long[] offsets = batch.records()
                 .filter(record -> record.source().equals(source))
                 .mapToLong(RawRecord::offset)
@@ -69,7 +84,7 @@ final class PoisonBreaker {
                 window.addGood(1);
                 continue;
             }
-            if (letter.isReplay()) {
+            if (replays.of(letter.origin()).isPresent()) {
                 continue; // an operator's trial, of a letter that is counted already: no word about who publishes
             }
             Optional<PartitionStop.Reason> reason = window.refusesPoison();

@@ -45,9 +45,14 @@ final class PoisonWindow {
     void reach(long offset) {
         while (!resumed.isEmpty() && resumed.first() <= offset) {
             resumed.pollFirst();
-            poison.clear();
-            inARow = 0;
+            beginAnew();
         }
+    }
+
+    /** What was before is no part of it any more. */
+    void beginAnew() {
+        poison.clear();
+        inARow = 0;
     }
 
     /** Whether all of the latest records were good. */
@@ -59,6 +64,7 @@ final class PoisonWindow {
         if (records > 0) {
             read += records;
             inARow = 0;
+            forgetOld();
         }
     }
 
@@ -73,10 +79,14 @@ final class PoisonWindow {
         if (inARow >= IN_A_ROW) {
             return Optional.of(PartitionStop.Reason.POISON_IN_A_ROW);
         }
+        forgetOld();
+        return poison.size() >= POISON ? Optional.of(PartitionStop.Reason.POISON_TOO_OFTEN) : Optional.empty();
+    }
+
+    private void forgetOld() {
         long first = read + 1 - RECORDS; // of the last thousand, with the next one
         while (!poison.isEmpty() && poison.getFirst() < first) {
             poison.removeFirst();
         }
-        return poison.size() >= POISON ? Optional.of(PartitionStop.Reason.POISON_TOO_OFTEN) : Optional.empty();
     }
 }

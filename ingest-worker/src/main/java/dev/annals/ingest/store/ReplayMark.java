@@ -18,7 +18,8 @@ public record ReplayMark(String letter, int attempt) {
 
     public static final String HEADER = "annals-replay-of";
 
-    private static final Pattern VALUE = Pattern.compile("([0-9a-f-]{36}/[0-9]{1,10}/[0-9]{1,19})/([1-9][0-9]{0,5})");
+    private static final Pattern VALUE =
+            Pattern.compile("([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9]{1,9}/[0-9]{1,18})/([1-9][0-9]{0,5})");
 
     /** What the record says; nothing if it is no replay, or says it in a way that ours never do. */
     static Optional<ReplayMark> of(RawRecord record) {

@@ -34,7 +34,7 @@ final class Stops {
               and p.partition = ?
             """;
 
-    /** Behind the last stop: who resumes a partition has seen what was before. */
+    /** Behind the last stop: who resumes a partition has seen what was before. And behind the last gap. */
     private static final String LATEST_POISON = """
             with span as (
                 select
@@ -45,7 +45,12 @@ final class Stops {
                          from partition_stops s
                          where s.topic_id = p.topic_id
                            and s.partition = p.partition
-                           and s.stop_offset <= p.next_offset)
+                           and s.stop_offset <= p.next_offset),
+                        (select max(case g.reason when 'TRUNCATION' then g.from_offset else g.to_offset end)
+                         from ingest_gaps g
+                         where g.topic_id = p.topic_id
+                           and g.partition = p.partition
+                           and case g.reason when 'TRUNCATION' then g.from_offset else g.to_offset end <= p.next_offset)
                     ) as start
                 from ingest_positions p
                 where p.topic_id = ?

@@ -33,6 +33,11 @@ public record StoredLetter(
         return new LetterId(topic, source.partition(), offset);
     }
 
+    /** What means this one and no other, whatever became of the topic. */
+    public LetterId exactId() {
+        return new LetterId(source.topicId().toString(), source.partition(), offset);
+    }
+
     /** Whether the id means this one. */
     public boolean isMeantBy(LetterId id) {
         return (id.topic().equals(source.topic())

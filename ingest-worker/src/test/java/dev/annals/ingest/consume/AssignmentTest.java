@@ -102,7 +102,16 @@ class AssignmentTest {
         assertThat(listener.stopped).containsExactly(stop.toString());
         assertThat(assignment.lag(Map.of())).hasValue(12);
         assertThat(assignment.unopened()).isEmpty();
-        assertThat(assignment.unread()).containsExactly(ZERO);
+        assertThat(assignment.takeStopped()).isEmpty();
+
+        // When: Kafka answers
+        assignment.takeNew();
+        assignment.lookAgainAtStopped();
+
+        // Then: it is looked at once, in no hurry
+        assertThat(assignment.takeNew()).isFalse();
+        assertThat(assignment.takeStopped()).containsExactly(ZERO);
+        assertThat(assignment.takeStopped()).isEmpty();
 
         // When
         open(ZERO, 42);
@@ -112,7 +121,8 @@ class AssignmentTest {
         assertThat(consumer.paused()).isEmpty();
         assertThat(consumer.position(ZERO)).isEqualTo(42);
         assertThat(listener.stopped).isEmpty();
-        assertThat(assignment.unread()).isEmpty();
+        assignment.lookAgainAtStopped();
+        assertThat(assignment.takeStopped()).isEmpty();
     }
 
     @Test

@@ -19,11 +19,12 @@ class PoisonBreakerTest {
     private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
     private static final Source OTHER = new Source(new UUID(1, 2), "events", 1);
 
+    private final Replays replays = new Replays();
     private final PoisonBreaker breaker = new PoisonBreaker(Clock.systemUTC());
 
     @Test
     void fiftyInARow_areDeadLettered() {
-        PoisonBreaker.Verdict verdict = breaker.judge(batch(0, 50, offset -> Reason.UNDECODABLE), List.of());
+        PoisonBreaker.Verdict verdict = breaker.judge(batch(0, 50, offset -> Reason.UNDECODABLE), List.of(), replays);
 
         assertThat(verdict.stops()).isEmpty();
         assertThat(verdict.batch().deadLetters()).hasSize(50);
@@ -35,7 +36,7 @@ class PoisonBreakerTest {
         Batch batch = batch(7, 200, offset -> offset < 10 || offset > 100 ? null : Reason.INVALID);
 
         // When
-        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of());
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of(), replays);
 
         // Then
         assertThat(verdict.stops()).singleElement().satisfies(stop -> {
@@ -51,29 +52,30 @@ class PoisonBreakerTest {
     @Test
     void row_goesOnFromBatchToBatch_onceTheFirstIsStored() {
         // Given
-        PoisonBreaker.Verdict first = breaker.judge(batch(0, 30, offset -> Reason.INVALID), List.of());
+        PoisonBreaker.Verdict first = breaker.judge(batch(0, 30, offset -> Reason.INVALID), List.of(), replays);
         Batch second = batch(30, 30, offset -> Reason.INVALID);
-        assertThat(breaker.judge(second, List.of()).stops()).isEmpty(); // the first attempt could still fail
+        assertThat(breaker.judge(second, List.of(), replays).stops()).isEmpty(); // the first attempt could still fail
 
         // When
         breaker.stored(first);
 
         // Then
-        assertThat(breaker.judge(second, List.of()).stops())
+        assertThat(breaker.judge(second, List.of(), replays).stops())
                 .extracting(PartitionStop::offset)
                 .containsExactly(50L);
     }
 
     @Test
     void oneGoodRecord_endsTheRow() {
-        assertThat(breaker.judge(batch(0, 101, offset -> offset == 50 ? null : Reason.INVALID), List.of())
+        assertThat(breaker.judge(batch(0, 101, offset -> offset == 50 ? null : Reason.INVALID), List.of(), replays)
                         .stops())
                 .isEmpty();
     }
 
     @Test
     void everyFifth_isNotTooOften() {
-        assertThat(breaker.judge(batch(0, 20_000, offset -> offset % 5 == 0 ? Reason.INVALID : null), List.of())
+        assertThat(breaker.judge(
+                                batch(0, 20_000, offset -> offset % 5 == 0 ? Reason.INVALID : null), List.of(), replays)
                         .stops())
                 .isEmpty();
     }
@@ -84,7 +86,7 @@ class PoisonBreakerTest {
         Batch batch = batch(0, 20_000, offset -> offset % 4 == 0 && offset >= 4_000 ? Reason.INVALID : null);
 
         // When
-        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of());
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of(), replays);
 
         // Then
         assertThat(verdict.stops()).singleElement().satisfies(stop -> {
@@ -97,12 +99,13 @@ class PoisonBreakerTest {
     @Test
     void oldPoison_isForgottenAfterAThousandRecords() {
         // Given
-        breaker.stored(breaker.judge(batch(0, 398, offset -> offset % 2 == 0 ? Reason.INVALID : null), List.of()));
-        breaker.stored(breaker.judge(batch(398, 1_000, offset -> null), List.of()));
+        breaker.stored(breaker.judge(
+                batch(0, 398, offset -> offset % 2 == 0 ? Reason.INVALID : null), List.of(), replays));
+        breaker.stored(breaker.judge(batch(398, 1_000, offset -> null), List.of(), replays));
 
         // When
         PoisonBreaker.Verdict verdict =
-                breaker.judge(batch(1_398, 398, offset -> offset % 2 == 0 ? Reason.INVALID : null), List.of());
+                breaker.judge(batch(1_398, 398, offset -> offset % 2 == 0 ? Reason.INVALID : null), List.of(), replays);
 
         // Then
         assertThat(verdict.stops()).isEmpty();
@@ -118,7 +121,7 @@ class PoisonBreakerTest {
 
         // When, Then
         for (Reason reason : List.of(Reason.TIMESTAMP_OUT_OF_RANGE, Reason.ID_CONFLICT)) {
-            assertThat(breaker.judge(batch(0, 5_000, offset -> reason), List.of())
+            assertThat(breaker.judge(batch(0, 5_000, offset -> reason), List.of(), replays)
                             .stops())
                     .isEmpty();
         }
@@ -129,7 +132,8 @@ class PoisonBreakerTest {
                                         List.of(),
                                         expired,
                                         OptionalLong.empty()),
-                                List.of())
+                                List.of(),
+                                replays)
                         .stops())
                 .isEmpty();
     }
@@ -143,7 +147,7 @@ class PoisonBreakerTest {
                 .toList();
 
         // When
-        PoisonBreaker.Verdict verdict = breaker.judge(batch, refused);
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, refused, replays);
 
         // Then
         assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(50L);
@@ -155,12 +159,58 @@ class PoisonBreakerTest {
         // Given: 40 that are new, 100 that were replayed, and again
         LongFunction<Reason> all = offset -> Reason.INVALID;
         Batch batch = batch(0, 200, all, offset -> offset >= 40 && offset < 140);
+        replays.note(SOURCE.topicId() + "/0/0", true);
 
         // When
-        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of());
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of(), replays);
 
         // Then
         assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(150L);
+    }
+
+    @Test
+    void headerOfAReplay_excusesNothing_whenThereIsNoSuchLetter() {
+        // Given: as a mirror of another cluster copies them
+        Batch batch = batch(0, 200, offset -> Reason.INVALID, offset -> true);
+        replays.note(SOURCE.topicId() + "/0/0", false);
+
+        // When
+        PoisonBreaker.Verdict verdict = breaker.judge(batch, List.of(), replays);
+
+        // Then
+        assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(50L);
+    }
+
+    @Test
+    void gap_beginsTheRowAnew() {
+        // Given
+        breaker.stored(breaker.judge(batch(0, 50, offset -> Reason.INVALID), List.of(), replays));
+        Gap gap = new Gap(SOURCE, 50, 60, Gap.Reason.RETENTION);
+
+        // When
+        breaker.stored(breaker.judge(Batch.passing(gap), List.of(), replays));
+
+        // Then
+        assertThat(breaker.judge(batch(60, 100, offset -> Reason.INVALID), List.of(), replays)
+                        .stops())
+                .extracting(PartitionStop::offset)
+                .containsExactly(110L);
+    }
+
+    @Test
+    void window_isCleanAgain_onceItsPoisonIsOld() {
+        // Given
+        PoisonWindow window = new PoisonWindow();
+        window.addPoison();
+
+        // When
+        window.addGood(PoisonWindow.RECORDS - 2);
+        boolean before = window.isClean();
+        window.addGood(1);
+
+        // Then
+        assertThat(before).isFalse();
+        assertThat(window.isClean()).isTrue();
     }
 
     @Test
@@ -172,7 +222,7 @@ class PoisonBreakerTest {
         breaker.begin(Map.of(SOURCE, known));
 
         // When
-        PoisonBreaker.Verdict verdict = breaker.judge(batch(0, 200, offset -> Reason.INVALID), List.of());
+        PoisonBreaker.Verdict verdict = breaker.judge(batch(0, 200, offset -> Reason.INVALID), List.of(), replays);
 
         // Then
         assertThat(verdict.stops()).extracting(PartitionStop::offset).containsExactly(140L);
@@ -194,7 +244,7 @@ class PoisonBreakerTest {
                 OptionalLong.empty());
 
         // When
-        Batch passing = breaker.judge(both, List.of()).batch();
+        Batch passing = breaker.judge(both, List.of(), replays).batch();
 
         // Then
         assertThat(passing.advances()).containsExactly(new Advance(SOURCE, 0, 50), new Advance(OTHER, 0, 100));

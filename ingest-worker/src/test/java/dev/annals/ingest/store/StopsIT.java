@@ -117,6 +117,61 @@ class StopsIT {
         assertThat(stopOffsets(outcome)).containsExactly(80L);
     }
 
+    /** As a mirror of another cluster copies them. */
+    @Test
+    void headersOfReplays_excuseNothing_whenThereIsNoSuchLetter() throws Exception {
+        // Given
+        writer.write(batch(0, 10, offset -> false)); // so there is no letter at offset 0
+        Batch copies = batch(10, 100, offset -> true);
+
+        // When
+        Outcome outcome = writer.write(new Batch(
+                copies.advances(),
+                List.of(),
+                copies.deadLetters().stream().map(StopsIT::replayed).toList(),
+                List.of(),
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(60L);
+        assertThat(table.value("select count(*) from dead_letters where replay_of is null and replays = 0"))
+                .isEqualTo("50");
+    }
+
+    @Test
+    void gap_isNoGoodRecord_forTheNextWorker() {
+        // Given
+        writer.write(batch(0, 50, offset -> true));
+        writer.write(Batch.passing(new Gap(SOURCE, 50, 500, Gap.Reason.RETENTION)));
+
+        // When
+        Outcome same = writer.write(batch(500, 20, offset -> true));
+        Outcome next = newWriter().write(batch(520, 100, offset -> true));
+
+        // Then: both count from the gap on
+        assertThat(same).isInstanceOf(Outcome.Stored.class);
+        assertThat(stopOffsets(next)).containsExactly(550L);
+    }
+
+    @Test
+    void lettersOfALostLog_areKept_andThoseOfTheNewOneToo() throws Exception {
+        // Given
+        writer.write(batch(0, 30, offset -> offset % 2 == 0));
+
+        // When: Kafka has lost what came after offset 10, and it is other records that come there
+        writer.write(Batch.passing(new Gap(SOURCE, 10, 30, Gap.Reason.TRUNCATION)));
+        writer.write(batch(10, 20, offset -> offset % 2 == 0));
+
+        // Then
+        assertThat(table.column("select (topic_id = '" + SOURCE.topicId() + "') || ' ' || count(*) || ' from '"
+                        + " || min(record_offset) from dead_letters group by topic_id order by 1"))
+                .containsExactly("false 10 from 10", "true 15 from 0");
+        try (DeadLetterControl control = DeadLetterControl.open(database)) {
+            assertThat(control.find(LetterFilter.ofIds(List.of(new LetterId("events", 0, 12))), 10))
+                    .hasSize(2);
+        }
+    }
+
     @Test
     void share_isContinued_byTheNextWorker() {
         // Given
@@ -192,6 +247,58 @@ class StopsIT {
                 .isEqualTo("70");
     }
 
+    /** A sequence is not rolled back: it counts how often PostgreSQL refused. */
+    @Test
+    void rowsThatPostgresRefuses_areNotLookedForOneByOne_whenAllAreRefused() throws Exception {
+        // Given
+        table.execute("create sequence refusals");
+        table.execute("alter table events add constraint nothing check (nextval('refusals') < 0) not valid");
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            events.add(Event.draft("media", "a.b").toEvent());
+        }
+
+        // When
+        Outcome outcome = writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, events.size())),
+                rows(SOURCE, events),
+                List.of(),
+                List.of(),
+                OptionalLong.empty()));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(50L);
+        assertThat(table.count("dead_letters")).isEqualTo(50);
+        assertThat(Long.parseLong(table.value("select last_value from refusals")))
+                .isLessThan(300);
+    }
+
+    @Test
+    void stopAtARefusedRow_isStoredOnce_whenTheAnswerToCommitWasLost() throws Exception {
+        // Given
+        table.execute("alter table events add constraint no_billing check (category <> 'billing') not valid");
+        try (CommitCuttingProxy proxy = new CommitCuttingProxy(table.url())) {
+            BatchWriter behindProxy = writer(new Database(proxy.url(), "", ""));
+            behindProxy.write(batch(0, 5, offset -> false));
+            List<Row> rows = new ArrayList<>();
+            for (int offset = 5; offset < 205; offset++) {
+                rows.add(TestRecord.row(
+                        SOURCE, offset, Event.draft("billing", "a.b").toEvent()));
+            }
+
+            // When: the answer to the COMMIT of the batch, which is cut at its stop, is lost
+            proxy.cutAtNextCommit();
+            Outcome outcome = behindProxy.write(
+                    new Batch(List.of(new Advance(SOURCE, 5, 205)), rows, List.of(), List.of(), OptionalLong.empty()));
+
+            // Then: it is known to be in, without what was known of the rows
+            assertThat(proxy.cuts()).isEqualTo(1);
+            assertThat(stopOffsets(outcome)).containsExactly(55L);
+            assertThat(table.count("dead_letters")).isEqualTo(50);
+            assertThat(table.count("partition_stops")).isEqualTo(1);
+        }
+    }
+
     @Test
     void stop_isStoredOnce_whenTheAnswerToCommitWasLost() throws Exception {
         // Given
@@ -218,11 +325,11 @@ class StopsIT {
         PartitionControl control = new PartitionControl(database);
 
         // When
-        boolean resumed = control.resume("events", 0);
+        boolean resumed = control.resume(SOURCE);
 
         // Then
         assertThat(resumed).isTrue();
-        assertThat(control.resume("events", 0)).isFalse();
+        assertThat(control.resume(SOURCE)).isFalse();
         BatchWriter next = newWriter();
         assertThat(next.open(Map.of(SOURCE, 0L)).stops()).isEmpty();
         assertThat(stopOffsets(next.write(batch(50, 150, offset -> true)))).containsExactly(100L);

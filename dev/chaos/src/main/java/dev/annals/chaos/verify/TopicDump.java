@@ -64,12 +64,27 @@ public final class TopicDump {
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    entries.add(entry(record));
+                    if (!isNotice(record)) {
+                        entries.add(entry(record));
+                    }
                 }
             }
             ends.forEach((partition, end) -> endsByNumber.put(partition.partition(), end));
         }
         return new TopicDump(entries, endsByNumber);
+    }
+
+    /** About what an operator, or the worker, did: of no load, like its row. */
+    private static boolean isNotice(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return record.value() != null
+                    && "system"
+                            .equals(JSON.readTree(record.value())
+                                    .path("category")
+                                    .asText());
+        } catch (IOException poison) {
+            return false;
+        }
     }
 
     private static Entry entry(ConsumerRecord<byte[], byte[]> record) {
