@@ -501,11 +501,12 @@ class SpoolLogTest {
         log.append(records("a"));
         Path away = temporary.resolve("away");
         Files.move(root, away);
-        Files.writeString(root, "a file is in the way");
+        disk.fail((act, file) -> act == Act.FORCE); // no lane can be made
         assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
 
         // When
-        Files.delete(root);
+        deleteAll(root);
         Files.move(away, root);
         log.append(records("c"));
 
