@@ -26,7 +26,7 @@ final class DirectRoute implements Route {
     }
 
     @Override
-    public void expire() {
+    public void look() {
         queue.expire();
     }
 

@@ -44,6 +44,7 @@ public final class EventPublisher implements AutoCloseable {
     private final Route route;
     private final Housekeeper housekeeper;
     private final Thread housekeeperThread;
+    private final boolean spooling;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private Runnable removeMeters = () -> {};
@@ -55,6 +56,7 @@ public final class EventPublisher implements AutoCloseable {
         this.encoder = encoder;
         this.callbacks = new CallbackThreads(label);
         this.queue = new EventQueue(config, System::nanoTime, callbacks);
+        this.spooling = spool != null;
         this.route = spool == null ? direct(transports) : spooled(spool, transports);
         this.housekeeper = new Housekeeper(route, callbacks, new RejectionLog(route.outcomes(), warnings()));
         this.housekeeperThread = label.thread("housekeeper", housekeeper);
@@ -121,7 +123,8 @@ public final class EventPublisher implements AutoCloseable {
             throw new IllegalStateException("a future ended in an unknown way", e);
         } catch (TimeoutException e) {
             throw new TimeoutException("not acknowledged after " + timeout + ", and still on its way to "
-                    + config.bootstrapServers() + "; the event ends by itself after " + config.deliveryTimeout());
+                    + config.bootstrapServers() + "; the event ends by itself "
+                    + (spooling ? "once it is on disk" : "after " + config.deliveryTimeout()));
         }
     }
 
@@ -209,9 +212,11 @@ public final class EventPublisher implements AutoCloseable {
     private Route spooled(SpoolConfig spool, Transport.Factory transports) {
         EventQueue outgoing = new EventQueue(config, System::nanoTime, Runnable::run);
         SpoolLedger ledger = new SpoolLedger(queue, System::currentTimeMillis);
+        RefusedEvents refused = new RefusedEvents(spool.refusedAfterSpooling(), callbacks, maxBacklog());
         Spooler spooler = new Spooler(
-                spool, queue, outgoing, ledger, callbacks, warnings(), System::nanoTime, System::currentTimeMillis);
-        return new SpooledRoute(queue, ledger, spooler, sender(outgoing, ledger, transports), config.label());
+                spool, queue, outgoing, ledger, refused, warnings(), System::nanoTime, System::currentTimeMillis);
+        SpoolWatch watch = new SpoolWatch(spool.directory(), spooler::turnedNanos, warnings(), System::nanoTime);
+        return new SpooledRoute(queue, ledger, spooler, sender(outgoing, ledger, transports), watch, config.label());
     }
 
     private Sender sender(EventQueue from, Outcomes outcomes, Transport.Factory transports) {

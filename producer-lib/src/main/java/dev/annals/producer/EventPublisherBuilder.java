@@ -1,6 +1,7 @@
 package dev.annals.producer;
 
 import dev.annals.event.Event;
+import dev.annals.producer.spool.SpoolDisk;
 import dev.annals.producer.spool.SpoolLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -100,7 +101,10 @@ public final class EventPublisherBuilder {
         return this;
     }
 
-    /** Bytes the spool may take on disk; then its oldest events are rejected as {@code SPOOL_FULL}. Default: 1 GiB, at least 1 MiB. */
+    /**
+     * Bytes that this publisher's part of the spool may take on disk; then its oldest events are rejected as {@code SPOOL_FULL}.
+     * Of what others left it takes over only what fits. Default: 1 GiB, at least 1 MiB.
+     */
     public EventPublisherBuilder spoolMaxBytes(long bytes) {
         this.spoolMaxBytes = bytes;
         return this;
@@ -202,6 +206,7 @@ public final class EventPublisherBuilder {
                 : new SpoolConfig(
                         spoolDirectory.toAbsolutePath(),
                         new SpoolLimits(spoolMaxBytes, spoolMaxAge),
+                        SpoolDisk.REAL,
                         refusedAfterSpooling);
     }
 

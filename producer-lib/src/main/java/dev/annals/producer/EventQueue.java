@@ -92,13 +92,16 @@ final class EventQueue implements Outcomes {
         return event.future;
     }
 
+    /** For {@link #add}. */
+    QueuedEvent toAdd(EncodedEvent encoded) {
+        return new QueuedEvent(encoded, nanoTime.getAsLong());
+    }
+
     /** Takes the event in, whether there is room or not. */
-    QueuedEvent add(EncodedEvent encoded) {
-        QueuedEvent event = new QueuedEvent(encoded, nanoTime.getAsLong());
+    void add(QueuedEvent event) {
         room.add(event);
         arrivals.add(event);
         ringSenderThatSleeps();
-        return event;
     }
 
     /** Whether {@link #add} would keep to the bounds. */

@@ -47,7 +47,7 @@ final class Housekeeper implements Runnable {
 
     private void round() {
         try {
-            route.expire();
+            route.look();
             callbacks.watch();
             log.look();
         } catch (RuntimeException | Error e) { // a host out of memory or of threads: the next round may do better

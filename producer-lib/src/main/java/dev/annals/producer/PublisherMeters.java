@@ -62,11 +62,12 @@ final class PublisherMeters {
     }
 
     private void register() {
-        counter("offered", Tags.empty(), PublisherMetrics::offered);
-        counter("acknowledged", Tags.empty(), PublisherMetrics::acknowledged);
+        counter("offered", "events", Tags.empty(), PublisherMetrics::offered);
+        counter("acknowledged", "events", Tags.empty(), PublisherMetrics::acknowledged);
         for (Reason reason : Reason.values()) {
             counter(
                     "rejected",
+                    "events",
                     Tags.of("reason", reason.name().toLowerCase(Locale.ROOT)),
                     snapshot -> snapshot.rejected(reason));
         }
@@ -78,16 +79,28 @@ final class PublisherMeters {
         gauge("spooled", "events", metrics -> metrics.spool().events());
         gauge("spooled.bytes", "bytes", metrics -> metrics.spool().bytes());
         gauge("spooled.oldest", "seconds", metrics -> metrics.spool().oldest().toMillis() / MILLIS);
-        counter("spool.adopted", Tags.empty(), metrics -> metrics.spool().adopted());
-        counter("spool.damaged", Tags.empty(), metrics -> metrics.spool().damaged());
-        counter("spool.failures", Tags.empty(), metrics -> metrics.spool().failures());
+        counter(
+                "spool.adopted",
+                "events",
+                Tags.empty(),
+                metrics -> metrics.spool().adopted());
+        counter(
+                "spool.damaged",
+                "events",
+                Tags.empty(),
+                metrics -> metrics.spool().damaged());
+        counter(
+                "spool.failures",
+                "failures",
+                Tags.empty(),
+                metrics -> metrics.spool().failures());
     }
 
-    private void counter(String name, Tags more, ToDoubleFunction<PublisherMetrics> value) {
+    private void counter(String name, String unit, Tags more, ToDoubleFunction<PublisherMetrics> value) {
         meters.add(
                 FunctionCounter.builder("annals.publisher." + name, this, self -> value.applyAsDouble(self.snapshot()))
                         .tags(tags.and(more))
-                        .baseUnit("events")
+                        .baseUnit(unit)
                         .register(registry));
     }
 

@@ -10,8 +10,8 @@ interface Route {
 
     Outcomes outcomes();
 
-    /** Ends what took too long; never waits. */
-    void expire();
+    /** Ends, or tells, what takes too long; never waits. For one thread. */
+    void look();
 
     /** Whether everything accepted before is safe, after waiting for that. */
     boolean flush(Duration timeout) throws InterruptedException;

@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /**
  * An event as a record of the spool: version, id, key, value, headers; each text and array behind its length. Another
- * version of this library may have written what is read.
+ * version of this library may have written what is read: with another version of this goes another ending of the segments' names, so
+ * that it is left for those who know it.
  */
 final class SpoolCodec {
 

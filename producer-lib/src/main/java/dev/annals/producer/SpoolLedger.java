@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts each event of a publisher with a spool in one place, and knows up to where the spool's events have ended.
@@ -44,6 +43,7 @@ final class SpoolLedger implements Outcomes {
     private long passedUpTo;
     private long appendedUpTo;
     private long forcedUpTo;
+    private long unforcedUpTo;
     private long forceFailures;
     private boolean forceWanted;
 
@@ -59,27 +59,29 @@ final class SpoolLedger implements Outcomes {
     void spooled(List<QueuedEvent> batch, long last) {
         lock.lock();
         try {
+            orphans += batch.size();
+            appendedUpTo = last;
             for (QueuedEvent event : batch) {
                 if (queue.acknowledge(event, Published.NOWHERE, Published.NOWHERE)) {
                     spooledHere++;
-                } else { // rejected by close just now; it stays on disk all the same
-                    orphans++;
-                }
+                    orphans--;
+                } // else rejected by close just now; it stays on disk all the same
             }
-            appendedUpTo = last;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A record of the spool goes to Kafka now. */
-    Passing passes(long sequence, long atMillis) {
+    /** A record of the spool goes to Kafka now; or again, if an error came between. */
+    void passes(Passing record) {
         lock.lock();
         try {
-            Passing record = new Passing(sequence, atMillis);
+            Passing last = passing.peekLast();
+            if (last != null && last.sequence == record.sequence) {
+                passing.removeLast();
+            }
             passing.addLast(record);
-            passedUpTo = sequence;
-            return record;
+            passedUpTo = record.sequence;
         } finally {
             lock.unlock();
         }
@@ -129,8 +131,7 @@ final class SpoolLedger implements Outcomes {
     long endedUpTo() {
         lock.lock();
         try {
-            Passing first = passing.peekFirst();
-            return first == null ? passedUpTo : first.sequence - 1;
+            return allEndedUpTo();
         } finally {
             lock.unlock();
         }
@@ -180,11 +181,13 @@ final class SpoolLedger implements Outcomes {
         }
     }
 
-    void forced() {
+    /** @param missedUpTo there are records up to there that were not, and never will be */
+    void forced(long missedUpTo) {
         lock.lock();
         try {
             forceWanted = false;
             forcedUpTo = appendedUpTo;
+            unforcedUpTo = missedUpTo;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -202,7 +205,7 @@ final class SpoolLedger implements Outcomes {
         }
     }
 
-    /** Whether all that was appended before survives the loss of power, after waiting for that. */
+    /** Whether all that was appended before has ended or survives the loss of power, after waiting for that. */
     boolean awaitForced(long nanos, Runnable wake) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -211,10 +214,10 @@ final class SpoolLedger implements Outcomes {
             long remaining = nanos;
             forceWanted = forcedUpTo < wanted;
             wake.run();
-            while (forcedUpTo < wanted && forceFailures == failuresBefore && remaining > 0) {
+            while (!isSafe(wanted) && forceFailures == failuresBefore && remaining > 0) {
                 remaining = changed.awaitNanos(remaining);
             }
-            return forcedUpTo >= wanted;
+            return isSafe(wanted);
         } finally {
             lock.unlock();
         }
@@ -265,6 +268,15 @@ final class SpoolLedger implements Outcomes {
         }
     }
 
+    private boolean isSafe(long sequence) {
+        return forcedUpTo >= sequence && allEndedUpTo() >= unforcedUpTo;
+    }
+
+    private long allEndedUpTo() {
+        Passing first = passing.peekFirst();
+        return first == null ? passedUpTo : first.sequence - 1;
+    }
+
     private long events() {
         return spooledHere + orphans + found - acknowledged - allRejected;
     }
@@ -296,25 +308,16 @@ final class SpoolLedger implements Outcomes {
     static final class Passing {
         private final long sequence;
         private final long atMillis;
+        private final QueuedEvent outgoing;
         private boolean ended;
 
-        /** Confined to the spool's thread. */
-        private @Nullable QueuedEvent outgoing;
-
-        private Passing(long sequence, long atMillis) {
+        Passing(long sequence, long atMillis, QueuedEvent outgoing) {
             this.sequence = sequence;
             this.atMillis = atMillis;
-        }
-
-        QueuedEvent goesAs(QueuedEvent event) {
-            outgoing = event;
-            return event;
+            this.outgoing = outgoing;
         }
 
         QueuedEvent outgoing() {
-            if (outgoing == null) {
-                throw new IllegalStateException("record " + sequence + " is on its way, but nobody knows as what");
-            }
             return outgoing;
         }
     }

@@ -13,14 +13,16 @@ final class SpooledRoute implements Route {
     private final SpoolLedger ledger;
     private final Spooler spooler;
     private final Sender sender;
+    private final SpoolWatch watch;
     private final Thread spoolerThread;
     private final Thread senderThread;
 
-    SpooledRoute(EventQueue queue, SpoolLedger ledger, Spooler spooler, Sender sender, Label label) {
+    SpooledRoute(EventQueue queue, SpoolLedger ledger, Spooler spooler, Sender sender, SpoolWatch watch, Label label) {
         this.queue = queue;
         this.ledger = ledger;
         this.spooler = spooler;
         this.sender = sender;
+        this.watch = watch;
         this.spoolerThread = label.thread("spooler", spooler);
         this.senderThread = label.thread("sender", sender);
     }
@@ -36,9 +38,11 @@ final class SpooledRoute implements Route {
         return ledger;
     }
 
-    /** Nothing: there is no delivery time-out, an outage may last as long as it likes. */
+    /** Ends nothing: there is no delivery time-out, an outage may last as long as it likes. */
     @Override
-    public void expire() {}
+    public void look() {
+        watch.look();
+    }
 
     @Override
     public boolean flush(Duration timeout) throws InterruptedException {

@@ -1,6 +1,5 @@
 package dev.annals.producer;
 
-import dev.annals.event.EventJson;
 import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.producer.SpoolLedger.Passing;
 import dev.annals.producer.spool.SpoolLog;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What was just written goes on from memory if there is room and nothing older is unread; else it is read back later. When the
  * disk fails, events stay with the queue and go on from there, once nothing older is unread.
  *
- * <p>One thread runs this loop; only {@link #stop()} may be called from another. A disk that hangs hangs it, and nobody else.
+ * <p>One thread runs this loop; only {@link #stop()} and {@link #turnedNanos()} may be called from another. A disk that hangs
+ * hangs it.
  */
 final class Spooler implements Runnable {
 
@@ -31,6 +30,11 @@ final class Spooler implements Runnable {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration ADOPTION = Duration.ofSeconds(30);
     private static final Duration UNREADABLE = Duration.ofSeconds(10);
+
+    /** Reading on may take that long, and so many events, before it is time for what is new. */
+    private static final Duration READING = Duration.ofMillis(100);
+
+    private static final int MAX_READ_EVENTS = 1_000;
     private static final int MAX_BATCH_EVENTS = 1_000;
     private static final long MAX_BATCH_BYTES = 1024 * 1024;
     private static final int BATCHES_IN_CAP = 16;
@@ -39,7 +43,7 @@ final class Spooler implements Runnable {
     private final EventQueue queue;
     private final EventQueue outgoing;
     private final SpoolLedger ledger;
-    private final Executor callbacks;
+    private final RefusedEvents refused;
     private final Warnings warnings;
     private final LongSupplier nanoTime;
     private final LongSupplier clockMillis;
@@ -47,14 +51,16 @@ final class Spooler implements Runnable {
     private final Due disk;
     private final Due reading;
     private final Due round;
+    private final Due upkeep;
     private final Due force;
     private final Due adoption;
+    private volatile long turnedNanos;
     private volatile boolean stopping;
     private volatile boolean roomWanted;
     private @Nullable SpoolLog log;
 
     /** Read, and waiting for room. */
-    private @Nullable Held held;
+    private @Nullable SpoolRecord held;
 
     private @Nullable Long unreadableSince;
 
@@ -63,7 +69,7 @@ final class Spooler implements Runnable {
             EventQueue queue,
             EventQueue outgoing,
             SpoolLedger ledger,
-            Executor callbacks,
+            RefusedEvents refused,
             Warnings warnings,
             LongSupplier nanoTime,
             LongSupplier clockMillis) {
@@ -71,16 +77,17 @@ final class Spooler implements Runnable {
         this.queue = queue;
         this.outgoing = outgoing;
         this.ledger = ledger;
-        this.callbacks = callbacks;
+        this.refused = refused;
         this.warnings = warnings;
         this.nanoTime = nanoTime;
         this.clockMillis = clockMillis;
         this.disk = new Due(nanoTime, SECOND);
         this.reading = new Due(nanoTime, SECOND);
         this.round = new Due(nanoTime, ROUND);
+        this.upkeep = new Due(nanoTime, SECOND);
         this.force = new Due(nanoTime, SECOND);
         this.adoption = new Due(nanoTime, ADOPTION);
-        adoption.later(); // opening the log adopts
+        this.turnedNanos = nanoTime.getAsLong();
     }
 
     @Override
@@ -88,9 +95,7 @@ final class Spooler implements Runnable {
         while (!stopping) {
             try {
                 turn(ROUND);
-            } catch (IOException | RuntimeException | Error e) { // also a host out of memory: no reason to end
-                disk.later();
-                reading.later();
+            } catch (RuntimeException | Error e) { // also a host out of memory: no reason to end
                 failed("failed, and is tried again", e);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody knows this thread to interrupt it", e);
@@ -105,13 +110,17 @@ final class Spooler implements Runnable {
         queue.wakeSender();
     }
 
+    /** When the last turn began. */
+    long turnedNanos() {
+        return turnedNanos;
+    }
+
     /** Moves on what can be moved, after waiting a while for more. */
-    void turn(Duration wait) throws IOException, InterruptedException {
+    void turn(Duration wait) throws InterruptedException {
+        turnedNanos = nanoTime.getAsLong();
         SpoolLog open = opened();
-        if (open != null) {
-            readOn(open);
-        }
-        takeBatch(wait);
+        boolean more = open != null && readOn(open);
+        takeBatch(more ? Duration.ZERO : wait);
         if (!batch.isEmpty() && open != null && disk.isDue()) {
             append(open);
         }
@@ -126,55 +135,74 @@ final class Spooler implements Runnable {
     private @Nullable SpoolLog opened() {
         if (log == null && disk.isDue()) {
             try {
-                SpoolLog opened = SpoolLog.open(config.directory(), config.limits(), clockMillis);
-                log = opened;
+                SpoolLog opened =
+                        SpoolLog.open(config.directory(), config.limits(), clockMillis, nanoTime, config.disk());
                 ledger.beginsAfter(opened.readUpTo());
+                log = opened;
+                adopt(opened); // first: what is new goes behind
                 tell(opened);
             } catch (IOException e) {
                 diskFailed(e);
+            } catch (RuntimeException | Error e) {
+                disk.later();
+                throw e;
             }
         }
         return log;
     }
 
-    /** Fills the outgoing queue from disk. */
-    private void readOn(SpoolLog open) throws IOException {
-        while (held != null || (open.hasUnread() && reading.isDue())) {
-            Held next = held == null ? read(open) : held;
-            held = next;
-            if (next == null) {
-                continue; // damaged, or unreadable for now
+    /** Fills the outgoing queue from disk; whether there is time for more only in the next turn. */
+    private boolean readOn(SpoolLog open) {
+        long start = nanoTime.getAsLong();
+        int read = 0;
+        try {
+            while (reading.isDue() && (held != null || open.hasUnread()) && !refused.isBehind()) {
+                if (read == MAX_READ_EVENTS || nanoTime.getAsLong() - start >= READING.toNanos()) {
+                    return true;
+                }
+                read++;
+                SpoolRecord next = held == null ? read(open) : held;
+                EncodedEvent event = next == null ? null : decoded(next);
+                if (next == null || event == null) {
+                    continue; // damaged, or unreadable for now
+                }
+                if (!hasRoomFor(event)) {
+                    return false;
+                }
+                pass(event, next.sequence(), next.atMillis());
+                held = null;
             }
-            if (!hasRoomFor(next.event)) {
-                return;
-            }
-            held = null;
-            pass(next.event, ledger.passes(next.sequence, next.atMillis));
+            return false;
+        } catch (RuntimeException | Error e) {
+            reading.later();
+            throw e;
         }
     }
 
-    private @Nullable Held read(SpoolLog open) throws IOException {
+    /** Into the hand. */
+    private @Nullable SpoolRecord read(SpoolLog open) {
         try {
-            Optional<SpoolRecord> record = open.next();
+            held = open.next().orElse(null);
             unreadableSince = null;
             reading.now();
-            tell(open);
-            return record.isEmpty() ? null : decoded(record.get());
         } catch (IOException e) {
             unreadable(open, e);
-            return null;
         }
+        tell(open);
+        return held;
     }
 
-    private @Nullable Held decoded(SpoolRecord record) {
+    /** Null if it cannot be, and is lost. */
+    private @Nullable EncodedEvent decoded(SpoolRecord record) {
         try {
-            return new Held(record.sequence(), record.atMillis(), SpoolCodec.decode(record.payload()));
+            return SpoolCodec.decode(record.payload());
         } catch (IllegalArgumentException e) {
+            long sequence = record.sequence();
             lose(new SpoolLoss(
                     SpoolLoss.Cause.DAMAGED,
-                    record.sequence(),
-                    record.sequence(),
-                    config.directory() + ": record " + record.sequence() + ": " + e.getMessage()));
+                    sequence,
+                    sequence,
+                    config.directory() + ": record " + sequence + ": " + e.getMessage()));
             return null;
         }
     }
@@ -185,10 +213,9 @@ final class Spooler implements Runnable {
         if (unreadableSince == null) {
             unreadableSince = now;
         }
-        if (now - unreadableSince >= UNREADABLE.toNanos()) {
+        if (now - unreadableSince >= UNREADABLE.toNanos()
+                && open.giveUpUnreadable("unreadable for " + UNREADABLE.toSeconds() + " s: " + e)) {
             unreadableSince = null;
-            open.giveUpUnreadable("unreadable for " + UNREADABLE.toSeconds() + " s: " + e);
-            tell(open);
             return;
         }
         reading.later();
@@ -221,22 +248,25 @@ final class Spooler implements Runnable {
         } catch (IOException e) {
             diskFailed(e);
             return;
+        } catch (RuntimeException | Error e) {
+            disk.later();
+            throw e;
         } finally {
             tell(open);
         }
-        batch.clear();
         disk.now();
         ledger.spooled(events, open.last());
+        batch.clear(); // after an error above they are written twice, with the same ids
         if (held == null && open.unread() == events.size() && hasRoomForAll(events)) {
             passWritten(open, events, first);
         }
     }
 
     private void passWritten(SpoolLog open, List<QueuedEvent> events, long first) {
-        open.skipUnread();
         long now = clockMillis.getAsLong();
         for (int i = 0; i < events.size(); i++) {
-            pass(events.get(i).encoded, ledger.passes(first + i, now));
+            pass(events.get(i).encoded, first + i, now);
+            open.skipUnread(first + i);
         }
     }
 
@@ -253,27 +283,28 @@ final class Spooler implements Runnable {
         return room;
     }
 
-    private void pass(EncodedEvent event, Passing record) {
-        var unused = record.goesAs(outgoing.add(event)).future.whenComplete((published, e) -> {
+    private void pass(EncodedEvent encoded, long sequence, long atMillis) {
+        QueuedEvent event = outgoing.toAdd(encoded);
+        Passing record = new Passing(sequence, atMillis, event);
+        var unused = event.future.whenComplete((published, e) -> {
             if (e == null) {
                 ledger.acknowledged(record);
             } else {
-                ledger.rejected(record, rejection(e));
-                tellRefused(event, rejection(e));
+                Rejection rejection = rejection(e);
+                ledger.rejected(record, rejection);
+                refused.tell(encoded, rejection);
             }
             wakeWhenThereIsRoom();
         });
-    }
-
-    private void tellRefused(EncodedEvent event, Rejection rejection) {
-        callbacks.execute(
-                () -> config.refusedAfterSpooling().accept(EventJson.decode(event.value()), rejection.toException()));
+        ledger.passes(record);
+        outgoing.add(event);
     }
 
     private void passInMemory() {
         while (!batch.isEmpty() && hasRoomFor(batch.getFirst().encoded)) {
-            QueuedEvent event = batch.removeFirst();
-            var unused = outgoing.add(event.encoded).future.whenComplete((published, e) -> {
+            QueuedEvent event = batch.getFirst();
+            QueuedEvent added = outgoing.toAdd(event.encoded);
+            var unused = added.future.whenComplete((published, e) -> {
                 if (e == null) {
                     var unusedIfLate = queue.acknowledge(event, published.partition(), published.offset());
                 } else {
@@ -281,6 +312,8 @@ final class Spooler implements Runnable {
                 }
                 wakeWhenThereIsRoom();
             });
+            outgoing.add(added);
+            batch.removeFirst();
         }
     }
 
@@ -297,28 +330,45 @@ final class Spooler implements Runnable {
                 : new Rejection(Reason.DELIVERY_FAILED, e::toString, e);
     }
 
-    /** What is done from time to time. */
-    private void look(SpoolLog open) throws IOException {
+    /** What is done from time to time. Whatever fails here, reading goes on. */
+    private void look(SpoolLog open) {
         if (ledger.isForceWanted() || force.isDue()) {
             force.later();
             force(open);
         }
-        if (round.isDue()) {
+        if (round.isDue() && upkeep.isDue()) {
             round.later();
-            open.ended(ledger.endedUpTo());
-            open.expire();
+            tidy(open);
         }
         if (adoption.isDue()) {
-            adoption.later();
-            open.adopt();
+            adopt(open);
         }
         tell(open);
+    }
+
+    private void tidy(SpoolLog open) {
+        try {
+            open.ended(ledger.endedUpTo());
+            open.expire();
+        } catch (IOException e) {
+            upkeep.later();
+            failed("cannot be tidied up now, trying again", e);
+        }
+    }
+
+    private void adopt(SpoolLog open) {
+        adoption.later();
+        try {
+            open.adopt();
+        } catch (IOException e) {
+            failed("cannot take over all that others have left, trying again", e);
+        }
     }
 
     private void force(SpoolLog open) {
         try {
             open.force();
-            ledger.forced();
+            ledger.forced(open.unforcedUpTo());
         } catch (IOException e) {
             ledger.forceFailed();
             diskFailed(e);
@@ -328,12 +378,13 @@ final class Spooler implements Runnable {
     /** What the log has to tell goes to the ledger. */
     private void tell(SpoolLog open) {
         open.takeLosses().forEach(this::lose);
+        open.takeNotes().forEach(note -> warnings.warn("the spool in " + config.directory() + ": " + note));
         ledger.look(open.adopted(), open.bytes(), open.oldestMillis());
     }
 
     private void lose(SpoolLoss loss) {
         Rejection rejection = new Rejection(reason(loss), loss::what);
-        if (held != null && held.sequence >= loss.first() && held.sequence <= loss.last()) {
+        if (held != null && held.sequence() >= loss.first() && held.sequence() <= loss.last()) {
             held = null; // counted with those that were not passed on
         }
         ledger.lost(loss, rejection).forEach(record -> outgoing.reject(record.outgoing(), rejection));
@@ -368,36 +419,6 @@ final class Spooler implements Runnable {
             closing.ended(ledger.endedUpTo());
         } catch (IOException e) {
             failed("could not be closed well, some events may be sent again", e);
-        }
-    }
-
-    /** A record that was read. */
-    private record Held(long sequence, long atMillis, EncodedEvent event) {}
-
-    /** Something that is not done more often than that. */
-    private static final class Due {
-        private final LongSupplier nanoTime;
-        private final Duration pause;
-        private long last;
-
-        Due(LongSupplier nanoTime, Duration pause) {
-            this.nanoTime = nanoTime;
-            this.pause = pause;
-            now();
-        }
-
-        boolean isDue() {
-            return nanoTime.getAsLong() - last >= pause.toNanos();
-        }
-
-        /** Is due at once. */
-        void now() {
-            last = nanoTime.getAsLong() - pause.toNanos();
-        }
-
-        /** Is due after the pause. */
-        void later() {
-            last = nanoTime.getAsLong();
         }
     }
 }

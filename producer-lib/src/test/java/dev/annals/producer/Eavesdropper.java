@@ -14,7 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Eavesdropper implements AutoCloseable {
 
     private static final int HANG_UP_MILLIS = 300;
-    private static final char TLS_HANDSHAKE = 0x16;
+
+    /** How a ClientHello begins: a handshake, of some version 3. */
+    private static final String TLS = "\u0016\u0003";
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -34,8 +36,8 @@ final class Eavesdropper implements AutoCloseable {
         return heard;
     }
 
-    static boolean isTlsOrNothing(String connection) {
-        return connection.isEmpty() || connection.charAt(0) == TLS_HANDSHAKE;
+    static boolean isTls(String connection) {
+        return connection.startsWith(TLS);
     }
 
     private void listen() {

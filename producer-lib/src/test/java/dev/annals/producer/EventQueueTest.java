@@ -350,7 +350,8 @@ class EventQueueTest {
     void reject_endsAnEventThatNobodyTookInYet() throws Exception {
         // Given
         EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        QueuedEvent event = queue.add(encodedMovie("m-1"));
+        QueuedEvent event = queue.toAdd(encodedMovie("m-1"));
+        queue.add(event);
 
         // When
         queue.reject(event, new Rejection(Reason.DELIVERY_FAILED, () -> "given up"));

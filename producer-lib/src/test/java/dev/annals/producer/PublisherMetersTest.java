@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PublisherMetersTest {
@@ -39,6 +40,17 @@ class PublisherMetersTest {
         assertThat(counter("rejected", "reason", "closed")).isZero();
         assertThat(gauge("queued")).isEqualTo(6);
         assertThat(gauge("queued.bytes")).isEqualTo(1_234);
+    }
+
+    @Test
+    void spoolMeters_sayWhatTheyCount() {
+        // When
+        PublisherMeters.register(registry, Tags.empty(), true, () -> metrics, clock);
+
+        // Then
+        assertThat(unit("spool.failures")).isEqualTo("failures");
+        assertThat(unit("spool.damaged")).isEqualTo("events");
+        assertThat(unit("spooled.bytes")).isEqualTo("bytes");
     }
 
     @Test
@@ -78,6 +90,10 @@ class PublisherMetersTest {
                 .tags(tags)
                 .functionCounter()
                 .count();
+    }
+
+    private @Nullable String unit(String name) {
+        return registry.get("annals.publisher." + name).meter().getId().getBaseUnit();
     }
 
     private double gauge(String name) {

@@ -2,6 +2,7 @@ package dev.annals.producer;
 
 import static dev.annals.producer.TestPublishers.movie;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.producer.TransportException.Kind;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,10 +85,13 @@ class SpooledPublisherTest {
         EventPublisher publisher =
                 start(builder(spool()).queueMaxEvents(100).deliveryTimeout(Duration.ofMillis(1)), () -> broker);
         List<String> keys = new ArrayList<>();
-        for (int i = 0; i < 2_000; i += 50) {
-            keys.addAll(publish(publisher, i, i + 50));
-            assertThat(publisher.flush(PATIENCE)).isTrue();
+        while (keys.size() < 2_000) {
+            if (publisher.metrics().queued() < 100) {
+                keys.add("movie:m-" + keys.size());
+                publisher.publish(movie("m-" + (keys.size() - 1)));
+            }
         }
+        assertThat(publisher.flush(PATIENCE)).isTrue();
         assertThat(publisher.metrics().spool().events()).isEqualTo(2_000);
 
         // When
@@ -226,9 +231,15 @@ class SpooledPublisherTest {
         publish(publisher, 10, 20);
 
         // Then
-        assertThat(publisher.flush(PATIENCE)).isTrue();
+        assertThat(publisher.flush(Duration.ofMillis(200)))
+                .as("the first ten are nowhere safe")
+                .isFalse();
         Eventually.succeeds(() -> assertThat(broker.sentKeys()).hasSize(20));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
+            broker.acknowledge(i);
+        }
+        assertThat(publisher.flush(PATIENCE)).isTrue();
+        for (int i = 10; i < 20; i++) {
             broker.acknowledge(i);
         }
         assertThat(publisher.metrics().acknowledged()).isEqualTo(20);
@@ -279,6 +290,44 @@ class SpooledPublisherTest {
         assertThat(publisher.metrics().acknowledged()).isEqualTo(1);
         assertThat(publisher.metrics().spool().events()).isZero();
         Eventually.succeeds(() -> assertThat(told).singleElement().asString().startsWith("m-0 TOO_LARGE event "));
+    }
+
+    @Test
+    void whatTheSpoolGivesUp_isNotToldToTheListener() throws IOException {
+        // Given
+        FakeTransport broker = new FakeTransport();
+        Queue<Reason> told = new ConcurrentLinkedQueue<>();
+        EventPublisher publisher = start(
+                builder(spool())
+                        .spoolMaxBytes(SpoolLimits.MIN_BYTES)
+                        .refusedAfterSpooling((event, refusal) -> told.add(refusal.reason())),
+                () -> broker);
+        String noise = "x".repeat(10_000);
+        for (int i = 0; i < 200; i++) {
+            publisher.publish(movie("m-" + i).metadata(Map.of("noise", noise))).join();
+        }
+        assertThat(publisher.metrics().rejected(Reason.SPOOL_FULL)).isPositive();
+
+        // When
+        Eventually.succeeds(() -> assertThat(broker.sentKeys()).contains("movie:m-199"));
+        broker.fail(broker.sentKeys().indexOf("movie:m-199"), Kind.TOO_LARGE);
+
+        // Then
+        Eventually.succeeds(() -> assertThat(told).containsExactly(Reason.TOO_LARGE));
+        assertThat(publisher.metrics()).matches(Counts::addUp);
+    }
+
+    @Test
+    void timeout_doesNotPromiseAnEnd_withASpool() throws IOException {
+        // Given
+        Files.writeString(spool(), "a file is in the way");
+        EventPublisher publisher = withoutBroker(spool());
+
+        // When, Then
+        assertThatThrownBy(() -> publisher.publishAndWait(movie("m-1"), Duration.ofMillis(1)))
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("once it is on disk")
+                .hasMessageNotContaining("PT2M");
     }
 
     @Test

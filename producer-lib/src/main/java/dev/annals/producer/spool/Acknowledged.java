@@ -18,10 +18,12 @@ final class Acknowledged {
     private static final int SLOTS = 2;
     private static final int SLOT_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
+    private final SpoolDisk disk;
     private final Path file;
     private long turn;
 
-    Acknowledged(Path lane) {
+    Acknowledged(SpoolDisk disk, Path lane) {
+        this.disk = disk;
         this.file = lane.resolve(NAME);
     }
 
@@ -29,7 +31,7 @@ final class Acknowledged {
     long read() throws IOException {
         ByteBuffer slots = ByteBuffer.allocate(SLOTS * SLOT_BYTES);
         try (FileChannel channel = open()) {
-            while (slots.hasRemaining() && channel.read(slots, slots.position()) >= 0) {
+            while (slots.hasRemaining() && disk.read(channel, slots, slots.position()) >= 0) {
                 // until all is read, or there is no more
             }
         }
@@ -52,13 +54,18 @@ final class Acknowledged {
         long start = turn % SLOTS * SLOT_BYTES;
         try (FileChannel channel = open()) {
             while (slot.hasRemaining()) {
-                channel.write(slot, start + slot.position());
+                disk.write(channel, slot, start + slot.position());
             }
         }
     }
 
+    /** Out of the way: then nothing is known of what ended, and all is sent again. */
+    void setAside() throws IOException {
+        disk.move(file, Segment.aside(file));
+    }
+
     private FileChannel open() throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return disk.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static int checksum(ByteBuffer slots, int start) {

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,37 +18,46 @@ final class Lane implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("[1-9]\\d{0,8}");
 
+    private final SpoolDisk disk;
     private final Path directory;
     private final LaneLock lock;
 
-    private Lane(Path directory, LaneLock lock) {
+    private Lane(SpoolDisk disk, Path directory, LaneLock lock) {
+        this.disk = disk;
         this.directory = directory;
         this.lock = lock;
     }
 
     /** The first that nobody alive has, made if need be. */
-    static Lane take(Path root) throws IOException {
+    static Lane take(SpoolDisk disk, Path root) throws IOException {
         int number = 1;
-        Lane lane = tryTake(Files.createDirectories(root.resolve("1")));
+        Lane lane = tryTake(disk, made(disk, root.resolve("1")));
         while (lane == null) {
             number++;
-            lane = tryTake(Files.createDirectories(root.resolve(String.valueOf(number))));
+            lane = tryTake(disk, made(disk, root.resolve(String.valueOf(number))));
         }
         return lane;
     }
 
-    /** All others that nobody alive has and that hold something, to be closed by the caller. */
-    static List<Lane> takeOrphans(Path root) throws IOException {
-        List<Lane> orphans = new ArrayList<>();
-        try (DirectoryStream<Path> lanes = Files.newDirectoryStream(root, Lane::isLane)) {
-            for (Path directory : lanes) {
-                Lane lane = files(directory).isEmpty() ? null : tryTake(directory);
-                if (lane != null) {
-                    orphans.add(lane);
-                }
-            }
-        }
-        return orphans;
+    /** Null if somebody alive has it. */
+    static @Nullable Lane tryTake(SpoolDisk disk, Path directory) throws IOException {
+        LaneLock lock = LaneLock.tryOf(directory);
+        return lock == null ? null : new Lane(disk, directory, lock);
+    }
+
+    /** The directories of all lanes. */
+    static List<Path> directories(Path root) throws IOException {
+        return list(root, Lane::isLane);
+    }
+
+    /** The files there that are segments. */
+    static List<Path> segmentFiles(Path lane) throws IOException {
+        return list(lane, Segment::isSegment);
+    }
+
+    /** The files there that are segments, as another version of this library writes them. */
+    static List<Path> foreignFiles(Path lane) throws IOException {
+        return list(lane, Segment::isForeign);
     }
 
     Path directory() {
@@ -59,19 +69,31 @@ final class Lane implements AutoCloseable {
         return lock.isHeld();
     }
 
+    /** Whether files can be opened here at all: if not, nothing may be wrong with one that cannot. */
+    boolean answers() {
+        try (FileChannel channel = disk.open(directory, StandardOpenOption.READ)) {
+            return channel.isOpen() && isOurs();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** What is in it, in order. Those without any record are deleted. */
     List<Segment> segments() throws IOException {
+        return segments(false);
+    }
+
+    /** The same, and what cannot be read is set aside, and among them as {@linkplain Segment#whyUnreadable unreadable}. */
+    List<Segment> segmentsSettingAside() throws IOException {
+        return segments(true);
+    }
+
+    private List<Segment> segments(boolean settingAside) throws IOException {
         List<Segment> found = new ArrayList<>();
         Segment next = null;
-        List<Path> files = files(directory);
+        List<Path> files = segmentFiles(directory);
         for (int i = files.size() - 1; i >= 0; i--) {
-            Segment segment = Segment.existing(files.get(i));
-            if (next == null) {
-                segment.scan();
-            } else {
-                segment.scanBefore(next);
-            }
-            segment.close();
+            Segment segment = scanned(files.get(i), next, settingAside);
             if (segment.isEmpty()) {
                 segment.delete();
             } else {
@@ -82,11 +104,23 @@ final class Lane implements AutoCloseable {
         return found;
     }
 
+    private Segment scanned(Path file, @Nullable Segment next, boolean settingAside) throws IOException {
+        try (Segment segment = Segment.existing(disk, file)) { // it is opened again when it is read
+            try {
+                segment.scan(next);
+            } catch (IOException e) {
+                if (!settingAside || !answers()) {
+                    throw e;
+                }
+                segment.setAside("cannot be read: " + e);
+            }
+            return segment;
+        }
+    }
+
     /** After that its files are found again when the power is back. */
     void force() throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        disk.forceDirectory(directory);
     }
 
     @Override
@@ -94,19 +128,25 @@ final class Lane implements AutoCloseable {
         lock.close();
     }
 
-    private static @Nullable Lane tryTake(Path directory) throws IOException {
-        LaneLock lock = LaneLock.tryOf(directory);
-        return lock == null ? null : new Lane(directory, lock);
+    /** With the directories above it, such that they are found again when the power is back. */
+    private static Path made(SpoolDisk disk, Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null && !Files.isDirectory(directory)) {
+            made(disk, parent);
+            Files.createDirectories(directory); // another process may have been faster
+            disk.forceDirectory(parent);
+        }
+        return directory;
     }
 
     private static boolean isLane(Path path) {
         return NAME.matcher(path.getFileName().toString()).matches() && Files.isDirectory(path);
     }
 
-    private static List<Path> files(Path directory) throws IOException {
+    private static List<Path> list(Path directory, Predicate<Path> wanted) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> segments = Files.newDirectoryStream(directory, Segment::isSegment)) {
-            segments.forEach(files::add);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, wanted::test)) {
+            entries.forEach(files::add);
         }
         files.sort(Comparator.comparing(Path::getFileName));
         return files;

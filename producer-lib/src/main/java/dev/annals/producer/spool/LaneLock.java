@@ -8,34 +8,31 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says that somebody alive uses a lane; the system takes it back when the process dies. The object is single-threaded.
  *
  * <p>Closing any channel of a locked file gives up the lock of the whole process on it. So who holds what in this process is known
- * before a file is opened, and a channel that met a lock of another class loader in this process stays open.
+ * before a file is opened, and a channel that met a lock of another class loader in this process stays open, for the next try.
  */
 final class LaneLock implements AutoCloseable {
 
     static final String NAME = "lock";
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
-    private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
+    private static final Map<Path, Opened> KEPT = new ConcurrentHashMap<>();
 
     private final Path file;
-    private final FileChannel channel;
-    private final @Nullable Object identity;
+    private final Opened opened;
 
-    private LaneLock(Path file, FileChannel channel, @Nullable Object identity) {
+    private LaneLock(Path file, Opened opened) {
         this.file = file;
-        this.channel = channel;
-        this.identity = identity;
+        this.opened = opened;
     }
 
     /** Null if somebody else has it. */
@@ -55,36 +52,57 @@ final class LaneLock implements AutoCloseable {
         }
     }
 
+    /** Only one thread of this process tries a file at a time. */
     private static @Nullable LaneLock lock(Path file) throws IOException {
+        Opened opened = keptOrOpened(file);
+        boolean keep = false;
+        try {
+            if (opened.channel.tryLock() != null) {
+                keep = true;
+                return new LaneLock(file, opened);
+            }
+            return null;
+        } catch (OverlappingFileLockException heldInThisProcess) {
+            KEPT.put(file, opened);
+            keep = true;
+            return null;
+        } finally {
+            if (!keep) {
+                opened.channel.close();
+            }
+        }
+    }
+
+    private static Opened keptOrOpened(Path file) throws IOException {
+        Opened kept = KEPT.remove(file);
+        if (kept != null && kept.isStillThere(file)) {
+            return kept;
+        }
+        if (kept != null) {
+            kept.channel.close(); // of a file that is gone: nobody's lane hangs on it
+        }
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() != null) {
-                return new LaneLock(file, channel, identity(file));
-            }
-        } catch (OverlappingFileLockException heldInThisProcess) {
-            NEVER_CLOSED.add(channel);
-            return null;
+            return new Opened(channel, identity(file));
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-        channel.close();
-        return null;
     }
 
-    /** Not after its file was removed, or made anew: then others may think the lane free. */
+    /** Not after it was closed; nor after its file was removed, or made anew: then others may think the lane free. */
     boolean isHeld() throws IOException {
-        try {
-            return Objects.equals(identity, identity(file));
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        return opened.channel.isOpen() && opened.isStillThere(file);
     }
 
+    /** The second time of no effect: somebody else may have it by then. */
     @Override
     public void close() throws IOException {
+        if (!opened.channel.isOpen()) {
+            return;
+        }
         try {
-            channel.close();
+            opened.channel.close();
         } finally {
             HELD_HERE.remove(file);
         }
@@ -92,5 +110,15 @@ final class LaneLock implements AutoCloseable {
 
     private static @Nullable Object identity(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private record Opened(FileChannel channel, @Nullable Object identity) {
+        boolean isStillThere(Path file) throws IOException {
+            try {
+                return Objects.equals(identity, LaneLock.identity(file));
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
     }
 }

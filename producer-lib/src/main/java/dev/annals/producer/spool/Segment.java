@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment implements AutoCloseable {
 
-    /** From 1 on, and far from the end of a long: what has another name is none of ours, and is left alone. */
+    /**
+     * From 1 on, and far from the end of a long: what has another name is none of ours, and is left alone. So is what a
+     * library writes that knows another format of frames or of the records in them: its names end in {@code .segment2} and so on.
+     */
     private static final Pattern NAME = Pattern.compile("((?!0{19})0\\d{18})\\.segment");
 
+    private static final Pattern FOREIGN_NAME = Pattern.compile("0\\d{18}\\.segment\\d+");
+
+    private final SpoolDisk disk;
     private final Path file;
     private final long first;
     private long records;
@@ -31,38 +38,52 @@ final class Segment implements AutoCloseable {
     private long newestMillis;
     private long skippedBytes;
     private int skippedRecords;
+
+    /** By this path, this file is found. */
+    private boolean inPlace = true;
+
+    private @Nullable String whyUnreadable;
     private @Nullable FileChannel channel;
     private @Nullable SegmentReader reader;
 
-    private Segment(Path file, long first) {
+    private Segment(SpoolDisk disk, Path file, long first) {
+        this.disk = disk;
         this.file = file;
         this.first = first;
     }
 
     /** A new one, empty. */
-    static Segment create(Path lane, long first) throws IOException {
-        Segment segment = new Segment(lane.resolve(name(first)), first);
-        segment.channel = FileChannel.open(
-                segment.file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption
-                        .TRUNCATE_EXISTING, // by this name there can only be what a write that failed has left
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+    static Segment create(SpoolDisk disk, Path lane, long first) throws IOException {
+        Segment segment = new Segment(disk, lane.resolve(name(first)), first);
+        segment.channel = disk.open(
+                segment.file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         return segment;
     }
 
     /** One that is there; nothing is known yet of what is in it. */
-    static Segment existing(Path file) {
+    static Segment existing(SpoolDisk disk, Path file) {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (!name.matches()) {
             throw new IllegalArgumentException("not the name of a segment: " + file);
         }
-        return new Segment(file, Long.parseLong(name.group(1)));
+        return new Segment(disk, file, Long.parseLong(name.group(1)));
     }
 
     static boolean isSegment(Path file) {
         return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    static boolean isForeign(Path file) {
+        return FOREIGN_NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** Where nobody looks for segments, and nothing is yet. */
+    static Path aside(Path file) {
+        Path aside = file.resolveSibling(file.getFileName() + ".unreadable");
+        for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+            aside = file.resolveSibling(file.getFileName() + ".unreadable" + i);
+        }
+        return aside;
     }
 
     static String name(long first) {
@@ -100,28 +121,37 @@ final class Segment implements AutoCloseable {
         return newestMillis;
     }
 
-    /** Finds out how many records there are, by reading all; a damaged tail counts as one. */
-    void scan() throws IOException {
-        look();
-        SegmentReader all = new SegmentReader(channel());
-        for (Frame frame = all.next(bytes); frame != null; frame = all.next(bytes)) {
+    /** By this path, this file is found. */
+    boolean isInPlace() {
+        return inPlace;
+    }
+
+    /** What is not read any more will not be; null if it may. */
+    @Nullable
+    String whyUnreadable() {
+        return whyUnreadable;
+    }
+
+    /** Finds out how many records there are: from the next segment, else by reading all; a damaged tail counts as one. */
+    void scan(@Nullable Segment next) throws IOException {
+        records = next == null ? 1 : next.first - first; // if nothing can be read
+        oldestMillis = Files.getLastModifiedTime(file).toMillis();
+        newestMillis = oldestMillis;
+        bytes = channel().size();
+        SegmentReader frames = new SegmentReader(disk, channel());
+        Frame frame = frames.next(bytes);
+        if (frame != null) {
+            oldestMillis = frame.atMillis();
+            newestMillis = oldestMillis;
+        }
+        if (next != null) {
+            newestMillis = Math.max(oldestMillis, next.oldestMillis);
+            return;
+        }
+        for (; frame != null; frame = frames.next(bytes)) {
             newestMillis = frame.atMillis();
         }
-        records = all.nextIndex() + (all.damagedAt().isPresent() ? 1L : 0L);
-    }
-
-    /** The same where the next segment tells how many there must have been. */
-    void scanBefore(Segment next) throws IOException {
-        look();
-        records = next.first - first;
-        newestMillis = next.oldestMillis;
-    }
-
-    private void look() throws IOException {
-        bytes = channel().size();
-        Frame frame = new SegmentReader(channel()).next(bytes);
-        oldestMillis = frame == null ? Files.getLastModifiedTime(file).toMillis() : frame.atMillis();
-        newestMillis = oldestMillis;
+        records = frames.nextIndex() + (frames.damagedAt().isPresent() ? 1L : 0L);
     }
 
     /**
@@ -139,7 +169,7 @@ final class Segment implements AutoCloseable {
         batch.flip();
         try {
             while (batch.hasRemaining()) {
-                channel().write(batch, bytes + batch.position());
+                disk.write(channel(), batch, bytes + batch.position());
             }
         } catch (IOException e) {
             cutBack(e);
@@ -172,14 +202,14 @@ final class Segment implements AutoCloseable {
     }
 
     void force() throws IOException {
-        channel().force(false);
+        disk.force(channel());
     }
 
     /** The same records under other sequences. */
     Segment moveTo(Path lane, long newFirst) throws IOException {
         Path target = lane.resolve(name(newFirst));
-        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-        Segment moved = new Segment(target, newFirst);
+        disk.move(file, target);
+        Segment moved = new Segment(disk, target, newFirst);
         moved.records = records;
         moved.bytes = bytes;
         moved.oldestMillis = oldestMillis;
@@ -187,8 +217,37 @@ final class Segment implements AutoCloseable {
         return moved;
     }
 
+    /** The lane's directory was removed, or another disk is there now: what is found by this path is another file. */
+    void lost() {
+        inPlace = false;
+        if (channel == null && whyUnreadable == null) {
+            whyUnreadable = "the directory was removed, or another disk is there now";
+        }
+    }
+
+    /** The file stays on disk, under a name that nobody looks at. */
+    void setAside(String why) {
+        boolean wasInPlace = inPlace;
+        inPlace = false;
+        whyUnreadable = why;
+        try {
+            close();
+            if (!wasInPlace) {
+                return;
+            }
+            Path aside = aside(file);
+            disk.move(file, aside);
+            whyUnreadable = why + "; now " + aside.getFileName();
+        } catch (IOException e) {
+            whyUnreadable = why + "; and could not be set aside: " + e;
+        }
+    }
+
+    /** Only the file that it is. */
     void delete() throws IOException {
-        Files.deleteIfExists(file);
+        if (inPlace) {
+            disk.delete(file);
+        }
         close();
     }
 
@@ -205,7 +264,7 @@ final class Segment implements AutoCloseable {
 
     private SegmentReader reader() throws IOException {
         if (reader == null) {
-            reader = new SegmentReader(channel());
+            reader = new SegmentReader(disk, channel());
             reader.skipTo(skippedBytes, skippedRecords);
         }
         return reader;
@@ -213,7 +272,10 @@ final class Segment implements AutoCloseable {
 
     private FileChannel channel() throws IOException {
         if (channel == null) {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
+            if (!inPlace) {
+                throw new NoSuchFileException(file.toString(), null, whyUnreadable);
+            }
+            channel = disk.open(file, StandardOpenOption.READ);
         }
         return channel;
     }

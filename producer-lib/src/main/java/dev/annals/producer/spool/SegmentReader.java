@@ -17,6 +17,7 @@ final class SegmentReader {
     private static final int USUAL_BYTES = 64 * 1024;
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
+    private final SpoolDisk disk;
     private final FileChannel channel;
     private ByteBuffer buffer = EMPTY;
 
@@ -27,7 +28,8 @@ final class SegmentReader {
     private int nextIndex;
     private long damagedAt = -1;
 
-    SegmentReader(FileChannel channel) {
+    SegmentReader(SpoolDisk disk, FileChannel channel) {
+        this.disk = disk;
         this.channel = channel;
     }
 
@@ -113,7 +115,7 @@ final class SegmentReader {
         buffer = EMPTY; // if reading fails
         bufferAt = position;
         fresh.clear().limit(wanted);
-        while (fresh.hasRemaining() && channel.read(fresh, bufferAt + fresh.position()) >= 0) {
+        while (fresh.hasRemaining() && disk.read(channel, fresh, bufferAt + fresh.position()) >= 0) {
             // until it is full, or the file is shorter than it was
         }
         buffer = fresh.flip();

@@ -3,7 +3,7 @@ package dev.annals.producer.spool;
 import java.time.Duration;
 
 /**
- * How much a log may hold.
+ * How much the log of one process may hold.
  *
  * @param maxBytes of all segments; beyond it the oldest is given up
  * @param maxAge a segment is given up when its newest record is older
@@ -15,6 +15,7 @@ public record SpoolLimits(long maxBytes, Duration maxAge) {
 
     private static final long USUAL_SEGMENT_BYTES = 16 * 1024 * 1024;
     private static final int MIN_SEGMENTS = 8;
+    private static final int KEPT_FREE_SEGMENTS = 2;
 
     public SpoolLimits {
         if (maxBytes < MIN_BYTES) {
@@ -28,6 +29,11 @@ public record SpoolLimits(long maxBytes, Duration maxAge) {
     /** At which a segment is full: what is given up at once. */
     long segmentBytes() {
         return Math.min(USUAL_SEGMENT_BYTES, maxBytes / MIN_SEGMENTS);
+    }
+
+    /** Up to which what others left is taken over, so that what comes now does not push it out at once. */
+    long adoptionBytes() {
+        return maxBytes - KEPT_FREE_SEGMENTS * segmentBytes();
     }
 
     /** After which a segment is closed however small it is, so that old records do not stay for the sake of new ones. */

@@ -3,11 +3,14 @@ package dev.annals.producer.spool;
 import dev.annals.producer.spool.SpoolLoss.Cause;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpoolLog implements AutoCloseable {
 
+    /** A wall clock that is wrong for a while must not cost events. */
+    private static final Duration TOO_OLD_FOR = Duration.ofMinutes(5);
+
     private final Path root;
     private final SpoolLimits limits;
     private final LongSupplier clockMillis;
+    private final LongSupplier nanoTime;
+    private final SpoolDisk disk;
     private final Deque<Segment> segments = new ArrayDeque<>();
     private final List<SpoolLoss> losses = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Set<Path> foreign = new HashSet<>();
     private Lane lane;
     private Acknowledged acknowledged;
 
@@ -34,11 +44,17 @@ public final class SpoolLog implements AutoCloseable {
 
     private boolean growingIsNew;
 
+    /** Empty, and to be deleted before its name is used again. */
+    private @Nullable Segment leftover;
+
+    /** What is in the lane may be another's: the directory was made anew, or another disk is there. */
+    private boolean laneIsStrange;
+
     /** Some records have not been forced. */
     private boolean dirty;
 
-    /** And some never will be: theirs is not the segment that grows. */
-    private boolean forceMissed;
+    private long unforcedUpTo;
+    private @Nullable Long tooOldSinceNanos;
 
     private long bytes;
     private long adopted;
@@ -47,29 +63,34 @@ public final class SpoolLog implements AutoCloseable {
     private long ended;
     private long endedOnDisk;
 
-    private SpoolLog(Path root, SpoolLimits limits, LongSupplier clockMillis, Lane lane) {
+    private SpoolLog(
+            Path root, SpoolLimits limits, LongSupplier clockMillis, LongSupplier nanoTime, SpoolDisk disk, Lane lane) {
         this.root = root;
         this.limits = limits;
         this.clockMillis = clockMillis;
+        this.nanoTime = nanoTime;
+        this.disk = disk;
         this.lane = lane;
-        this.acknowledged = new Acknowledged(lane.directory());
+        this.acknowledged = new Acknowledged(disk, lane.directory());
     }
 
     /**
-     * Takes the first lane below {@code root} that nobody alive has, with all unread records in it, and those of the other
-     * lanes that nobody has.
+     * Takes the first lane below {@code root} that nobody alive has, with all unread records in it. What else there is,
+     * {@link #adopt} takes.
      *
      * @param clockMillis Unix milliseconds
+     * @param nanoTime nanoseconds, from anywhere
      * @throws IOException if the directory cannot be made, read or locked
      */
-    public static SpoolLog open(Path root, SpoolLimits limits, LongSupplier clockMillis) throws IOException {
-        Lane lane = Lane.take(root);
-        SpoolLog log = new SpoolLog(root, limits, clockMillis, lane);
+    public static SpoolLog open(
+            Path root, SpoolLimits limits, LongSupplier clockMillis, LongSupplier nanoTime, SpoolDisk disk)
+            throws IOException {
+        Lane lane = Lane.take(disk, root);
+        SpoolLog log = new SpoolLog(root, limits, clockMillis, nanoTime, disk, lane);
         try {
             log.recover();
-            log.adopt();
             return log;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             log.closeAfter(e);
             throw e;
         }
@@ -81,14 +102,26 @@ public final class SpoolLog implements AutoCloseable {
     }
 
     /**
-     * Moves here what the lanes of processes hold that have died. Records among them that had ended may come again.
+     * Moves here what the lanes of processes hold that have died, behind what is here already. What would fill this log so
+     * that it had to give up records stays there for the next call. Records among them that had ended may come again.
+     *
+     * @throws IOException if a lane could not be taken over; the others were
      */
     public void adopt() throws IOException {
         ensureOurs();
-        for (Lane orphan : Lane.takeOrphans(root)) {
-            try (orphan) {
-                adopt(orphan, new Acknowledged(orphan.directory()).read());
+        IOException failure = null;
+        for (Path directory : Lane.directories(root)) {
+            try {
+                adopt(directory);
+            } catch (IOException e) {
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -127,10 +160,10 @@ public final class SpoolLog implements AutoCloseable {
         return nextSequence - nextUnread;
     }
 
-    /** What was appended so far need not be read. */
-    public void skipUnread() {
-        nextUnread = nextSequence;
-        if (growing != null) {
+    /** What was appended up to that sequence need not be read. */
+    public void skipUnread(long upTo) {
+        readFrom(Math.max(nextUnread, upTo + 1));
+        if (!hasUnread() && growing != null) {
             growing.skipAll();
         }
     }
@@ -139,6 +172,11 @@ public final class SpoolLog implements AutoCloseable {
     public Optional<SpoolRecord> next() throws IOException {
         while (hasUnread()) {
             Segment segment = segmentOf(nextUnread);
+            String unreadable = segment.whyUnreadable();
+            if (unreadable != null) {
+                loseUnread(segment, unreadable);
+                continue;
+            }
             Frame frame = segment.next();
             if (frame == null) {
                 loseUnread(segment, "damaged at byte " + segment.damagedAt());
@@ -152,26 +190,47 @@ public final class SpoolLog implements AutoCloseable {
             if (sequence > nextUnread) {
                 lose(Cause.DAMAGED, nextUnread, sequence - 1, segment, "damaged at byte " + segment.damagedAt());
             }
-            nextUnread = sequence + 1;
+            Optional<SpoolRecord> record = Optional.of(new SpoolRecord(sequence, frame.atMillis(), frame.payload()));
             if (sequence == segment.last()) {
                 leave(segment);
             }
-            return Optional.of(new SpoolRecord(sequence, frame.atMillis(), frame.payload()));
+            readFrom(sequence + 1); // last: what fails above is tried again
+            return record;
         }
         return Optional.empty();
     }
 
-    /** The segment to be read next cannot be, and is given up. */
-    public void giveUpUnreadable(String why) {
-        if (hasUnread()) {
-            loseUnread(segmentOf(nextUnread), why);
+    /**
+     * The segment to be read next cannot be: it is set aside, and {@link #next} tells it as lost. Not so while no file can be
+     * opened in the lane: then nothing may be wrong with this one.
+     *
+     * @return whether it was
+     */
+    public boolean giveUpUnreadable(String why) {
+        if (!hasUnread() || !lane.answers()) {
+            return false;
         }
+        Segment segment = segmentOf(nextUnread);
+        if (segment == growing) {
+            growing = null;
+            unforcedUpTo = dirty ? last() : unforcedUpTo;
+            dirty = false;
+        }
+        segment.setAside(why);
+        return true;
     }
 
     /** What was lost since the last call. */
     public List<SpoolLoss> takeLosses() {
         List<SpoolLoss> taken = List.copyOf(losses);
         losses.clear();
+        return taken;
+    }
+
+    /** What an operator should know, since the last call: no record is lost by it. */
+    public List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
         return taken;
     }
 
@@ -182,32 +241,41 @@ public final class SpoolLog implements AutoCloseable {
         noteEnded();
     }
 
-    /** Gives up segments whose newest record is too old, and closes one that is getting old. */
+    /**
+     * Closes a segment that is getting old; gives up one whose newest record is too old, once that has been so for five
+     * minutes: the wall clock may have been set wrongly.
+     */
     public void expire() throws IOException {
         long now = clockMillis.getAsLong();
-        while (!segments.isEmpty()
-                && now - segments.getFirst().newestMillis() > limits.maxAge().toMillis()) {
-            giveUpOldest(Cause.EXPIRED, "older than " + limits.maxAge());
-        }
         if (growing != null
                 && now - growing.oldestMillis() > limits.segmentAge().toMillis()) {
             seal();
         }
+        boolean tooOld = !segments.isEmpty()
+                && now - segments.getFirst().newestMillis() > limits.maxAge().toMillis();
+        if (!tooOld) {
+            tooOldSinceNanos = null;
+            return;
+        }
+        if (tooOldSinceNanos == null) {
+            tooOldSinceNanos = nanoTime.getAsLong();
+        }
+        if (nanoTime.getAsLong() - tooOldSinceNanos >= TOO_OLD_FOR.toNanos() && isSettled()) {
+            giveUpOldest(Cause.EXPIRED, "older than " + limits.maxAge());
+        }
     }
 
-    /** After that, all records appended before survive the loss of power. */
+    /** After that, all records appended before survive the loss of power, except those up to {@link #unforcedUpTo}. */
     public void force() throws IOException {
         ensureOurs();
-        try {
-            if (growing != null && dirty) {
-                forceGrowing(growing);
-            }
-            if (forceMissed) {
-                throw new IOException("records written before a failure may not survive the loss of power");
-            }
-        } finally {
-            forceMissed = false;
+        if (growing != null && dirty) {
+            forceGrowing(growing);
         }
+    }
+
+    /** Up to this sequence there may be records that do not survive the loss of power, whatever is forced from now on. */
+    public long unforcedUpTo() {
+        return unforcedUpTo;
     }
 
     /** The sequence of the newest record, or of the one before the first. */
@@ -241,70 +309,174 @@ public final class SpoolLog implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (Lane closing = lane) {
-            if (ended == last()) {
-                growing = null;
+            if (ended == last() && isSettled()) {
+                growing = null; // to be deleted
             }
             seal();
             deleteEnded();
             noteEnded();
         } finally {
-            for (Segment segment : segments) {
-                segment.close();
-            }
+            closeSegments();
+        }
+    }
+
+    private void closeSegments() throws IOException {
+        for (Segment segment : segments) {
+            segment.close();
         }
     }
 
     private void recover() throws IOException {
-        ended = acknowledged.read();
+        ended = readAcknowledged();
         endedOnDisk = ended;
-        for (Segment segment : lane.segments()) {
+        for (Segment segment : lane.segmentsSettingAside()) {
             segments.addLast(segment);
             bytes += segment.bytes();
             nextSequence = segment.last() + 1;
         }
         nextSequence = Math.max(nextSequence, ended + 1);
         deleteEnded();
-        nextUnread = segments.isEmpty()
-                ? nextSequence
-                : Math.max(ended + 1, segments.getFirst().first());
+        readFrom(ended + 1);
         adopted = unread();
+        forceFound(List.copyOf(segments));
     }
 
-    private void adopt(Lane from, long endedThere) throws IOException {
-        for (Segment segment : from.segments()) {
-            if (isKnown(segment)) {
-                continue;
+    /** Nothing, if it cannot be read: then it is set aside, and records are sent again. */
+    private long readAcknowledged() throws IOException {
+        try {
+            return acknowledged.read();
+        } catch (IOException e) {
+            if (!lane.answers()) {
+                throw e;
             }
-            if (segment.last() <= endedThere) {
-                segment.delete();
-                continue;
-            }
-            seal();
-            Segment moved = segment.moveTo(lane.directory(), nextSequence);
-            segments.addLast(moved);
-            bytes += moved.bytes();
-            adopted += moved.last() + 1 - nextSequence;
-            nextSequence = moved.last() + 1;
+            acknowledged.setAside();
+            notes.add(lane.directory() + ": what has ended cannot be read, events may be sent again: " + e);
+            return 0;
         }
     }
 
-    private boolean isKnown(Segment segment) {
-        return segments.stream().anyMatch(known -> known.file().equals(segment.file()));
+    /** What another process has appended, or a crash has left, was perhaps never forced. */
+    private void forceFound(List<Segment> found) {
+        for (Segment segment : found) {
+            if (segment.isInPlace()) {
+                try (segment) { // it is opened again when it is read
+                    segment.force();
+                } catch (IOException e) {
+                    foundIsUnforced(segment.file(), e);
+                }
+            }
+        }
+        try {
+            lane.force();
+        } catch (IOException e) {
+            foundIsUnforced(lane.directory(), e);
+        }
+    }
+
+    private void foundIsUnforced(Path file, IOException e) {
+        unforcedUpTo = last();
+        notes.add(file + ": may not survive the loss of power: " + e);
+    }
+
+    private void adopt(Path directory) throws IOException {
+        for (Path file : Lane.foreignFiles(directory)) {
+            if (foreign.add(file)) {
+                notes.add(file + ": written by another version of this library, and left for that");
+            }
+        }
+        if (Lane.segmentFiles(directory).isEmpty()) {
+            return;
+        }
+        try (Lane orphan = Lane.tryTake(disk, directory)) {
+            if (orphan != null) {
+                adopt(orphan);
+            }
+        }
+    }
+
+    private void adopt(Lane orphan) throws IOException {
+        long endedThere = new Acknowledged(disk, orphan.directory()).read();
+        List<Segment> moved = new ArrayList<>();
+        try {
+            for (Segment segment : orphan.segments()) {
+                if (segment.last() <= endedThere) {
+                    segment.delete();
+                    continue;
+                }
+                if (bytes + segment.bytes() > limits.adoptionBytes()) {
+                    return;
+                }
+                moved.add(takeIn(segment));
+            }
+        } finally {
+            if (!moved.isEmpty()) {
+                forceFound(moved);
+            }
+        }
+    }
+
+    private Segment takeIn(Segment segment) throws IOException {
+        seal();
+        Segment moved = segment.moveTo(lane.directory(), nextSequence);
+        segments.addLast(moved);
+        bytes += moved.bytes();
+        adopted += moved.last() + 1 - nextSequence;
+        nextSequence = moved.last() + 1;
+        return moved;
     }
 
     /** A directory that was removed, with its lock, is made anew; or another disk is there now, with what it holds. */
     private void ensureOurs() throws IOException {
-        if (lane.isOurs()) {
-            return;
+        if (!lane.isOurs()) {
+            lane.close();
+            segments.forEach(Segment::lost);
+            growing = null;
+            leftover = null;
+            dirty = false;
+            unforcedUpTo = last();
+            lane = Lane.take(disk, root);
+            laneIsStrange = true;
         }
-        lane.close();
-        growing = null;
-        forceMissed |= dirty;
-        dirty = false;
-        lane = Lane.take(root);
-        acknowledged = new Acknowledged(lane.directory());
-        endedOnDisk = acknowledged.read();
-        adopt(lane, endedOnDisk);
+        if (laneIsStrange) {
+            acknowledged = new Acknowledged(disk, lane.directory());
+            takeInFound();
+            laneIsStrange = false;
+        }
+    }
+
+    /** What is found by the paths of this log is what it wrote. */
+    private boolean isSettled() throws IOException {
+        return !laneIsStrange && lane.isOurs();
+    }
+
+    /** Under names that none of them has, behind everything. */
+    private void takeInFound() throws IOException {
+        endedOnDisk = readAcknowledged();
+        List<Segment> found = new ArrayList<>(lane.segmentsSettingAside());
+        found.removeIf(this::isKnown);
+        long free = Math.max(nextSequence, endedOnDisk + 1);
+        for (Segment segment : found) {
+            free = Math.max(free, segment.last() + 1);
+        }
+        nextSequence = free;
+        readFrom(nextUnread);
+        List<Segment> moved = new ArrayList<>();
+        for (Segment segment : found) {
+            if (segment.last() <= endedOnDisk) {
+                segment.delete();
+            } else if (segment.isInPlace()) {
+                moved.add(takeIn(segment));
+            } else {
+                notes.add(segment.file() + ": " + segment.whyUnreadable());
+            }
+        }
+        forceFound(moved);
+    }
+
+    /** It was taken in by a try that failed later. */
+    private boolean isKnown(Segment segment) {
+        return segments.stream()
+                .anyMatch(known -> known.isInPlace() && known.file().equals(segment.file()));
     }
 
     private Segment roomyFor(int batchBytes) throws IOException {
@@ -315,7 +487,8 @@ public final class SpoolLog implements AutoCloseable {
             seal();
         }
         if (growing == null) {
-            growing = Segment.create(lane.directory(), nextSequence);
+            deleteLeftover();
+            growing = Segment.create(disk, lane.directory(), nextSequence);
             growingIsNew = true;
             segments.addLast(growing);
         }
@@ -325,16 +498,23 @@ public final class SpoolLog implements AutoCloseable {
     /** It ends where the last write that worked did. */
     private void abandon(Segment segment, IOException failure) {
         growing = null;
-        forceMissed |= dirty;
-        dirty = false;
-        if (!segment.isEmpty()) {
-            return;
-        }
-        segments.remove(segment);
         try {
-            segment.delete();
+            if (segment.isEmpty()) {
+                segments.remove(segment);
+                leftover = segment;
+                deleteLeftover();
+            } else if (dirty) {
+                forceGrowing(segment);
+            }
         } catch (IOException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    private void deleteLeftover() throws IOException {
+        if (leftover != null) {
+            leftover.delete();
+            leftover = null;
         }
     }
 
@@ -364,7 +544,7 @@ public final class SpoolLog implements AutoCloseable {
             }
         } catch (IOException e) {
             growing = null;
-            forceMissed = true;
+            unforcedUpTo = last();
             throw e;
         }
     }
@@ -380,13 +560,14 @@ public final class SpoolLog implements AutoCloseable {
         if (oldest.last() > ended) {
             lose(cause, Math.max(oldest.first(), ended + 1), oldest.last(), oldest, why);
         }
-        nextUnread = Math.max(nextUnread, oldest.last() + 1);
+        readFrom(Math.max(nextUnread, oldest.last() + 1));
     }
 
     private void deleteEnded() throws IOException {
         while (!segments.isEmpty()
                 && segments.getFirst() != growing
-                && segments.getFirst().last() <= ended) {
+                && segments.getFirst().last() <= ended
+                && isSettled()) {
             Segment oldest = segments.getFirst();
             oldest.delete();
             segments.removeFirst();
@@ -395,10 +576,21 @@ public final class SpoolLog implements AutoCloseable {
     }
 
     private void noteEnded() throws IOException {
-        if (ended != endedOnDisk && lane.isOurs()) {
+        if (ended != endedOnDisk && isSettled()) {
             acknowledged.write(ended);
             endedOnDisk = ended;
         }
+    }
+
+    /** Or from the first sequence behind that there is. */
+    private void readFrom(long sequence) {
+        for (Segment segment : segments) {
+            if (segment.last() >= sequence) {
+                nextUnread = Math.max(sequence, segment.first());
+                return;
+            }
+        }
+        nextUnread = nextSequence;
     }
 
     private Segment segmentOf(long sequence) {
@@ -418,16 +610,16 @@ public final class SpoolLog implements AutoCloseable {
 
     private void loseUnread(Segment segment, String why) {
         lose(Cause.DAMAGED, nextUnread, segment.last(), segment, why);
-        nextUnread = segment.last() + 1;
+        readFrom(segment.last() + 1);
     }
 
     private void lose(Cause cause, long first, long last, Segment segment, String why) {
         losses.add(new SpoolLoss(cause, first, last, segment.file() + ": " + why));
     }
 
-    private void closeAfter(Exception failure) {
-        try {
-            lane.close();
+    private void closeAfter(Throwable failure) {
+        try (Lane closing = lane) {
+            closeSegments();
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -168,7 +168,8 @@ class SegmentDamageTest {
     }
 
     private Path segmentOf(List<byte[]> records) throws IOException {
-        try (Segment segment = Segment.create(directory, 1)) {
+        Files.deleteIfExists(directory.resolve(Segment.name(1)));
+        try (Segment segment = Segment.create(SpoolDisk.REAL, directory, 1)) {
             int bytes = records.stream()
                     .mapToInt(record -> (int) Frame.bytes(record))
                     .sum();
@@ -180,8 +181,8 @@ class SegmentDamageTest {
     private Segment found(byte[] bytes) throws IOException {
         Path file = directory.resolve(Segment.name(1));
         Files.write(file, bytes);
-        Segment segment = Segment.existing(file);
-        segment.scan();
+        Segment segment = Segment.existing(SpoolDisk.REAL, file);
+        segment.scan(null);
         return segment;
     }
 

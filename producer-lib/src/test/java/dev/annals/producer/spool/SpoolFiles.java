@@ -3,6 +3,7 @@ package dev.annals.producer.spool;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,12 @@ record SpoolFiles(Path root, List<String> payloads, List<Long> firstOfSegments, 
     /** Large enough that nothing is given up to make room. */
     private static final SpoolLimits LIMITS = new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7));
 
+    /** That would take most of the time. */
+    private static final SpoolDisk NEVER_FORCED = new SpoolDisk() {
+        @Override
+        public void force(FileChannel channel) {}
+    };
+
     static SpoolFiles write(Path root, Random random) throws IOException {
         delete(root);
         SpoolFiles files = new SpoolFiles(root, new ArrayList<>(), new ArrayList<>(), random.nextInt(3));
@@ -33,7 +40,8 @@ record SpoolFiles(Path root, List<String> payloads, List<Long> firstOfSegments, 
         for (int segments = 1 + random.nextInt(4); segments > 0; segments--) {
             long first = files.payloads.size() + 1L;
             files.firstOfSegments.add(first);
-            try (Segment segment = Segment.create(files.lane(), first)) { // not by a log: that would force each
+            try (Segment segment =
+                    Segment.create(SpoolDisk.REAL, files.lane(), first)) { // not by a log: that would force each
                 for (int appends = 1 + random.nextInt(3); appends > 0; appends--) {
                     List<byte[]> records = files.records(random);
                     segment.append(records, bytesOf(records), 1_000_000);
@@ -41,13 +49,15 @@ record SpoolFiles(Path root, List<String> payloads, List<Long> firstOfSegments, 
             }
         }
         if (files.ended > 0) {
-            new Acknowledged(files.lane()).write(files.ended);
+            new Acknowledged(SpoolDisk.REAL, files.lane()).write(files.ended);
         }
         return files;
     }
 
     SpoolLog open() throws IOException {
-        return SpoolLog.open(root, LIMITS, () -> 1_000_000);
+        SpoolLog log = SpoolLog.open(root, LIMITS, () -> 1_000_000, System::nanoTime, NEVER_FORCED);
+        log.adopt();
+        return log;
     }
 
     Path lane() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.annals.producer.spool.FaultyDisk.Act;
 import dev.annals.producer.spool.SpoolLoss.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,10 @@ class SpoolLogTest {
     private Path root = Path.of("");
 
     private final List<SpoolLog> logs = new ArrayList<>();
+    private final FaultyDisk disk = new FaultyDisk();
     private long nowMillis = 1_000_000;
+    private long nanos;
+    private int crashes;
 
     @BeforeEach
     void create() throws IOException {
@@ -70,7 +74,7 @@ class SpoolLogTest {
         // Given
         SpoolLog log = open();
         log.append(records("a", "b"));
-        log.skipUnread();
+        log.skipUnread(2);
         log.append(records("c"));
 
         // When
@@ -138,7 +142,7 @@ class SpoolLogTest {
         // Given
         SpoolLog before = open();
         before.append(records("a", "b"));
-        before.skipUnread();
+        before.skipUnread(2);
         before.ended(2);
         before.close();
         assertThat(segments()).as("nothing stays").isEmpty();
@@ -238,8 +242,11 @@ class SpoolLogTest {
         log.expire(); // closes the segment: it is getting old
         log.append(records("new"));
         nowMillis += Duration.ofDays(6).plusMillis(1).toMillis();
+        log.expire();
+        nanos += Duration.ofMinutes(5).toNanos();
 
         // When
+        log.expire();
         log.expire();
 
         // Then
@@ -312,22 +319,387 @@ class SpoolLogTest {
 
         // When / Then
         assertThatThrownBy(log::next).isInstanceOf(NoSuchFileException.class);
-        log.giveUpUnreadable("removed");
+        assertThat(log.giveUpUnreadable("removed")).isTrue();
         assertThat(readAll(log)).containsExactly("c");
         assertThat(log.takeLosses())
                 .extracting(SpoolLoss::first, SpoolLoss::last)
                 .containsExactly(tuple(1L, 2L));
     }
 
+    @Test
+    void expire_givesUpNothing_whenTheClockWasWrongForAWhile() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a"));
+        nowMillis += Duration.ofDays(30).toMillis();
+        log.expire();
+        nanos += Duration.ofMinutes(4).toNanos();
+        log.expire();
+        nowMillis -= Duration.ofDays(30).toMillis();
+        log.expire();
+        nanos += Duration.ofMinutes(4).toNanos();
+        nowMillis += Duration.ofDays(30).toMillis();
+
+        // When
+        log.expire();
+
+        // Then
+        assertThat(log.takeLosses()).isEmpty();
+        assertThat(readAll(log)).containsExactly("a");
+    }
+
+    @Test
+    void adopt_leavesWhatDoesNotFit_untilThereIsRoom() throws IOException {
+        // Given
+        SpoolLog first = open();
+        SpoolLog other = open();
+        for (int i = 0; i < 4; i++) {
+            first.append(records(large(i)));
+            other.append(records(large(4 + i)));
+        }
+        other.close();
+
+        // When
+        first.adopt();
+        long adopted = first.adopted();
+        first.append(records(large(8)));
+        first.append(records(large(9)));
+        List<SpoolLoss> losses = first.takeLosses();
+        List<String> read = readAll(first);
+        first.ended(first.last());
+        first.adopt();
+        read.addAll(readAll(first));
+
+        // Then
+        assertThat(adopted).isEqualTo(2);
+        assertThat(losses).isEmpty();
+        assertThat(read)
+                .containsExactly(
+                        large(0), large(1), large(2), large(3), large(4), large(5), large(8), large(9), large(6),
+                        large(7));
+    }
+
+    @Test
+    void adopt_takesTheOtherLanes_whenOneCannotBeRead() throws IOException {
+        // Given
+        SpoolLog log = open();
+        SpoolLog broken = open();
+        SpoolLog whole = open();
+        broken.append(records("a"));
+        whole.append(records("b"));
+        broken.close();
+        whole.close();
+        disk.fail((act, file) -> act == Act.READ && file.startsWith(broken.directory()));
+
+        // When / Then
+        assertThatThrownBy(log::adopt).isInstanceOf(IOException.class);
+        assertThat(readAll(log)).containsExactly("b");
+
+        // When
+        disk.heal();
+        log.adopt();
+
+        // Then
+        assertThat(readAll(log)).containsExactly("a");
+    }
+
+    @Test
+    void open_setsAsideWhatCannotBeRead_andTheRestIsRead() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        crash();
+        Path unreadable = segments().get(0);
+        disk.fail((act, file) -> act == Act.READ && file.equals(unreadable));
+
+        // When
+        SpoolLog after = open();
+        List<String> read = readAll(after);
+
+        // Then
+        assertThat(read).containsExactly(large(1));
+        assertThat(after.adopted()).isEqualTo(2);
+        assertThat(after.takeLosses())
+                .extracting(SpoolLoss::cause, SpoolLoss::first, SpoolLoss::last)
+                .containsExactly(tuple(Cause.DAMAGED, 1L, 1L));
+        after.ended(after.last());
+        assertThat(unreadable.resolveSibling(unreadable.getFileName() + ".unreadable"))
+                .isNotEmptyFile();
+    }
+
+    @Test
+    void open_sendsAllAgain_whenItCannotReadWhatHasEnded() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records("a", "b"));
+        before.ended(1);
+        crash();
+        disk.fail((act, file) -> act == Act.READ && file.endsWith(Acknowledged.NAME));
+
+        // When
+        SpoolLog after = open();
+
+        // Then
+        assertThat(readAll(after)).containsExactly("a", "b");
+        assertThat(after.takeNotes()).singleElement().asString().contains("may be sent again");
+        disk.heal();
+        after.ended(1);
+    }
+
+    @Test
+    void giveUpUnreadable_doesNot_whileNoFileCanBeOpened() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records("a"));
+        crash();
+        SpoolLog log = open();
+        disk.fail((act, file) -> act == Act.OPEN);
+
+        // When
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class);
+        boolean givenUp = log.giveUpUnreadable("no file descriptors");
+
+        // Then
+        assertThat(givenUp).isFalse();
+        disk.heal();
+        assertThat(readAll(log)).containsExactly("a");
+    }
+
+    @Test
+    void segmentThatIsGivenUp_staysOnDisk() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records("a"));
+        crash();
+        SpoolLog log = open();
+        Path segment = segments().get(0);
+        byte[] bytes = Files.readAllBytes(segment);
+        disk.fail((act, file) -> act == Act.READ);
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class);
+
+        // When
+        boolean givenUp = log.giveUpUnreadable("for long");
+        List<String> read = readAll(log);
+        log.ended(log.last());
+
+        // Then
+        assertThat(givenUp).isTrue();
+        assertThat(read).isEmpty();
+        assertThat(log.takeLosses())
+                .singleElement()
+                .satisfies(loss -> assertThat(loss.what()).contains("for long", "segment.unreadable"));
+        assertThat(segment.resolveSibling(segment.getFileName() + ".unreadable"))
+                .hasBinaryContent(bytes);
+        assertThat(log.bytes()).isZero();
+    }
+
+    @Test
+    void laneThatComesBack_isLockedAgain() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a"));
+        Path away = temporary.resolve("away");
+        Files.move(root, away);
+        disk.fail((act, file) -> act == Act.FORCE); // no lane can be made
+        assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // When
+        deleteAll(root);
+        Files.move(away, root);
+        log.append(records("c"));
+
+        // Then
+        assertThat(open().directory()).isNotEqualTo(log.directory());
+    }
+
+    @Test
+    void otherDisk_keepsWhatIsOnIt_underNamesThatThisLogHadToo() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records("x"));
+        there.append(records("y"));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog log = open();
+        log.append(records("a"));
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+
+        // When
+        log.append(records("b"));
+        List<String> read = readAll(log);
+        crash();
+
+        // Then
+        assertThat(read).containsExactly("a", "x", "y", "b");
+        assertThat(log.takeLosses()).isEmpty();
+        assertThat(readAll(open())).containsExactly("x", "y", "b");
+        log.ended(log.last());
+        log.close();
+    }
+
+    @Test
+    void otherDisk_neverCountsNewRecordsAsEnded() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records("x", "y", "z"));
+        there.skipUnread(3);
+        there.ended(3);
+        there.close();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog log = open();
+        log.append(records("a"));
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+
+        // When
+        log.append(records("b"));
+        crash();
+
+        // Then
+        assertThat(readAll(open())).containsExactly("b");
+    }
+
+    @Test
+    void otherDisk_isNotTidiedUp_beforeItIsKnown() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records("x"));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog log = open();
+        log.append(records(large(0)));
+        log.append(records(large(1)));
+        log.skipUnread(2);
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+
+        // When
+        log.ended(2);
+
+        // Then
+        assertThat(segments()).hasSize(1);
+        assertThat(root.resolve("1").resolve(Acknowledged.NAME))
+                .satisfiesAnyOf(
+                        file -> assertThat(file).doesNotExist(),
+                        file -> assertThat(file).isEmptyFile());
+    }
+
+    @Test
+    void removedDirectory_losesOnlyWhatWasNotRead() throws IOException {
+        // Given
+        SpoolLog log = open();
+        for (int i = 0; i < 3; i++) {
+            log.append(records(large(i)));
+        }
+        log.next();
+        deleteAll(root);
+
+        // When
+        log.append(records("b"));
+        List<String> read = readAll(log);
+
+        // Then
+        assertThat(read).containsExactly(large(2), "b");
+        assertThat(log.takeLosses())
+                .extracting(SpoolLoss::cause, SpoolLoss::first, SpoolLoss::last)
+                .containsExactly(tuple(Cause.DAMAGED, 2L, 2L));
+        log.force();
+        assertThat(log.unforcedUpTo()).isEqualTo(3);
+    }
+
+    @Test
+    void force_remembersWhatItCouldNot() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a", "b"));
+        disk.fail((act, file) -> act == Act.FORCE);
+        assertThatThrownBy(log::force).isInstanceOf(IOException.class);
+        disk.heal();
+        log.append(records("c"));
+
+        // When
+        log.force();
+
+        // Then
+        assertThat(log.unforcedUpTo()).isEqualTo(2);
+    }
+
+    @Test
+    void append_forcesWhatWasWrittenBefore_whenAWriteFails() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a"));
+        disk.fail((act, file) -> act == Act.WRITE);
+
+        // When
+        assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
+        log.append(records("c"));
+
+        // Then
+        assertThat(log.unforcedUpTo()).isZero();
+        assertThat(disk.forced()).contains(root.resolve("1").resolve(Segment.name(1)), root.resolve("1"));
+        assertThat(readAll(log)).containsExactly("a", "c");
+    }
+
+    @Test
+    void append_goesOn_afterASegmentCouldNeitherBeWrittenNorDeleted() throws IOException {
+        // Given
+        SpoolLog log = open();
+        disk.fail((act, file) -> act == Act.WRITE || act == Act.DELETE);
+        assertThatThrownBy(() -> log.append(records("a"))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // When
+        log.append(records("c"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("c");
+        assertThat(segments()).hasSize(1);
+    }
+
+    @Test
+    void open_forcesWhatItFinds_andTheDirectoriesItMakes() throws IOException {
+        // Given
+        root = root.resolve("a").resolve("b");
+        SpoolLog before = open();
+        before.append(records("a"));
+        SpoolLog other = open();
+        other.append(records("b"));
+        assertThat(disk.forced())
+                .contains(root, root.getParent(), root.getParent().getParent());
+        crash();
+        disk.forced().clear();
+
+        // When
+        open();
+
+        // Then
+        assertThat(disk.forced())
+                .contains(
+                        root.resolve("1").resolve(Segment.name(1)),
+                        root.resolve("1").resolve(Segment.name(2)))
+                .contains(root.resolve("1"));
+    }
+
     private SpoolLog open() throws IOException {
-        SpoolLog log = SpoolLog.open(root, LIMITS, () -> nowMillis);
+        SpoolLog log = SpoolLog.open(root, LIMITS, () -> nowMillis, () -> nanos, disk);
         logs.add(log);
+        log.adopt();
         return log;
     }
 
     /** What the next process finds is what is on disk now; the logs that are open go on elsewhere. */
     private void crash() throws IOException {
-        Path copy = temporary.resolve("after-crash");
+        crashes++;
+        Path copy = temporary.resolve("after-crash-" + crashes);
         copyAll(root, copy);
         root = copy;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,28 @@ class SpoolNamesTest {
         assertThat(other).hasBinaryContent(new byte[100]);
     }
 
+    @Test
+    void segmentOfAnotherVersion_isLeftAlone_andToldOnce() throws IOException {
+        // Given
+        Path newer = Files.createDirectory(root.resolve("1")).resolve("0000000000000000007.segment2");
+        Files.write(newer, new byte[100]);
+
+        // When
+        try (SpoolLog log = open()) {
+            log.adopt();
+            List<String> told = log.takeNotes();
+            log.adopt();
+
+            // Then
+            assertThat(told).singleElement().asString().contains(newer.toString(), "another version");
+            assertThat(log.takeNotes()).isEmpty();
+            assertThat(log.takeLosses()).isEmpty();
+            assertThat(log.adopted()).isZero();
+        }
+        assertThat(newer).hasBinaryContent(new byte[100]);
+    }
+
     private SpoolLog open() throws IOException {
-        return SpoolLog.open(root, LIMITS, () -> 1_000_000);
+        return SpoolLog.open(root, LIMITS, () -> 1_000_000, System::nanoTime, SpoolDisk.REAL);
     }
 }
