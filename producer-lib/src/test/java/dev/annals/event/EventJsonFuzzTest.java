@@ -51,7 +51,7 @@ class EventJsonFuzzTest {
         });
 
         // Then
-        if (tried >= 500) { // fewer, on a machine that is busy, say little
+        if (tried > 1) { // not a single one that is repeated
             assertThat(decoded.get()).isBetween(tried / 50, tried / 2);
         }
     }

@@ -177,6 +177,19 @@ class HostileRequestsIT {
         assertRefused(client.get("/v1/events?category=media&cursor=" + cursor), "cursor", "of other filters");
     }
 
+    @Test
+    void requestThatIsNoHttp_isRefused_sayingThatTheConnectionEnds() throws Exception {
+        // When
+        RawClient.Answer refused = client.get("/\u0001");
+        RawClient.Answer next = client.get("/health/live");
+
+        // Then
+        Harmless.check(refused, "a control character");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.head()).contains("\r\nConnection: close\r\n");
+        assertThat(next.status()).isEqualTo(200);
+    }
+
     private static void assertRefused(RawClient.Answer answer, String name, String asked) throws IOException {
         Harmless.check(answer, asked);
         assertThat(answer.status()).as(answer.toString()).isEqualTo(400);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Tries whether something holds for case after case that is made up at random, for a second, or for
+ * Tries whether something holds for case after case that is made up at random, 200 at least, for a second, or for
  * {@code -Dannals.fuzz.seconds}. Each case has a seed of its own: a failure begins with it, and {@code -Dannals.fuzz.seed} tries
  * that case and no other.
  *
@@ -27,6 +27,9 @@ public final class Fuzz implements Runnable {
     private static final String SEED = "annals.fuzz.seed";
     private static final String SECONDS = "annals.fuzz.seconds";
     private static final int POLL_MILLIS = 200;
+
+    /** However busy the machine is, and however long the first one takes to load its classes. */
+    private static final int LEAST_CASES = 200;
 
     private final String name;
     private final Plan plan;
@@ -72,11 +75,6 @@ public final class Fuzz implements Runnable {
         return fuzz.tried.get();
     }
 
-    /** Whether a single case is repeated: what holds for many together need not hold then. */
-    public static boolean isRepeating() {
-        return System.getProperty(SEED) != null;
-    }
-
     @Override
     public void run() {
         if (plan.onlySeed().isPresent()) {
@@ -85,7 +83,7 @@ public final class Fuzz implements Runnable {
         }
         SplittableRandom seeds = new SplittableRandom();
         long start = System.nanoTime();
-        while (System.nanoTime() - start < plan.lasting().toNanos()) {
+        while (tried.get() < LEAST_CASES || System.nanoTime() - start < plan.lasting().toNanos()) {
             tryCase(seeds.nextLong());
         }
         System.out.printf(
