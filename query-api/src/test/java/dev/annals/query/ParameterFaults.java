@@ -86,7 +86,8 @@ final class ParameterFaults {
         return switch (name) {
             case "category", "resource_type" -> value.matches(NAME) && value.length() <= 64;
             case "type", "exclude_type" ->
-                value.matches(NAME + "(\\." + NAME + ")*\\.(" + NAME + "|\\*)") && value.length() <= 128;
+                value.length() <= 128 // first: a long one is too much for the pattern
+                        && value.matches(NAME + "(\\." + NAME + ")*\\.(" + NAME + "|\\*)");
             case "severity" -> value.matches("info|warning|error");
             case "actor_type" -> value.matches("user|system|job");
             case "actor_id", "resource_id" -> HostileIds.isValid(value);

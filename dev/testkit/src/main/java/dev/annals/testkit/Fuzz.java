@@ -83,7 +83,8 @@ public final class Fuzz implements Runnable {
         }
         SplittableRandom seeds = new SplittableRandom();
         long start = System.nanoTime();
-        while (tried.get() < LEAST_CASES || System.nanoTime() - start < plan.lasting().toNanos()) {
+        while (tried.get() < LEAST_CASES
+                || System.nanoTime() - start < plan.lasting().toNanos()) {
             tryCase(seeds.nextLong());
         }
         System.out.printf(
