@@ -102,12 +102,13 @@ final class HostileValues {
         this.random = random;
     }
 
-    /** 612 of them. */
+    /** 204 of them: each beginning with each statement, and the endings by turns. */
     static List<String> injections() {
         List<String> all = new ArrayList<>();
-        for (String before : BEFORE) {
-            for (String injection : INJECTIONS) {
-                AFTER.forEach(after -> all.add(before + injection + after));
+        for (int before = 0; before < BEFORE.size(); before++) {
+            for (int injection = 0; injection < INJECTIONS.size(); injection++) {
+                String after = AFTER.get((before + injection) % AFTER.size());
+                all.add(BEFORE.get(before) + INJECTIONS.get(injection) + after);
             }
         }
         return all;

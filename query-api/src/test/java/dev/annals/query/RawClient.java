@@ -13,6 +13,7 @@ final class RawClient implements AutoCloseable {
 
     private final Api api;
     private @Nullable Socket socket;
+    private String before = "nothing";
 
     RawClient(Api api) {
         this.api = api;
@@ -25,12 +26,14 @@ final class RawClient implements AutoCloseable {
             connected = api.connect();
             connected.setSoTimeout(15_000);
             socket = connected;
+            before = "nothing";
         }
         connected
                 .getOutputStream()
                 .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
-        Answer answer = read(new BufferedInputStream(connected.getInputStream()));
+        Answer answer = read(new BufferedInputStream(connected.getInputStream()), before);
+        before = "GET " + target + " was answered with " + answer.head();
         if (answer.head().contains("\r\nConnection: close")) {
             close();
         }
@@ -45,12 +48,12 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static Answer read(InputStream in, String before) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
             if (next < 0) {
-                throw new IOException("the connection ended after: " + head);
+                throw new IOException("the connection ended after \"" + head + "\"; before that: " + before);
             }
             head.append((char) next);
         }

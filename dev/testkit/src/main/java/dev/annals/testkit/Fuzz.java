@@ -1,8 +1,11 @@
 package dev.annals.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -13,26 +16,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Tries whether something holds for case after case that is made up at random, for two seconds, or for
- * {@code -Dannals.fuzz.seconds}. Each case has a seed of its own: a failure tells it, and {@code -Dannals.fuzz.seed} tries that
- * case and no other.
+ * Tries whether something holds for case after case that is made up at random, 200 at least, for a second, or for
+ * {@code -Dannals.fuzz.seconds}. Each case has a seed of its own: a failure begins with it, and {@code -Dannals.fuzz.seed} tries
+ * that case and no other.
  *
  * <p>A case that takes longer than 20 s fails too, with the place where it is stuck.
  */
 public final class Fuzz implements Runnable {
 
     private static final String SEED = "annals.fuzz.seed";
-    private static final Duration FOR = Duration.ofSeconds(Long.getLong("annals.fuzz.seconds", 2));
-    private static final long LONGEST_CASE_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final String SECONDS = "annals.fuzz.seconds";
+    private static final int POLL_MILLIS = 200;
+
+    /** However busy the machine is, and however long the first one takes to load its classes. */
+    private static final int LEAST_CASES = 200;
 
     private final String name;
+    private final Plan plan;
     private final Property property;
     private final AtomicInteger tried = new AtomicInteger();
     private volatile long seed;
     private volatile long caseBegan = System.nanoTime();
 
-    private Fuzz(String name, Property property) {
+    private Fuzz(String name, Plan plan, Property property) {
         this.name = name;
+        this.plan = plan;
         this.property = property;
     }
 
@@ -40,7 +48,7 @@ public final class Fuzz implements Runnable {
     @FunctionalInterface
     public interface Property {
 
-        /** All chance comes from {@code random}, so that the same seed makes the same case. */
+        /** All chance comes from {@code random}, and nothing from clocks, so that the same seed makes the same case. */
         void holds(Random random) throws Exception;
     }
 
@@ -48,9 +56,15 @@ public final class Fuzz implements Runnable {
      * Returns how many cases were tried, all of which held; one, if the seed of a case was given.
      *
      * @param name of what is tried, for messages
+     * @throws AssertionError for the first case that does not hold, with its seed
+     * @throws IllegalArgumentException if one of the system properties is no whole number
      */
     public static int run(String name, Property property) throws InterruptedException {
-        Fuzz fuzz = new Fuzz(name, property);
+        return run(name, Plan.ofProperties(), property);
+    }
+
+    static int run(String name, Plan plan, Property property) throws InterruptedException {
+        Fuzz fuzz = new Fuzz(name, plan, property);
         Thread[] thread = new Thread[1];
         CompletableFuture<Void> done = CompletableFuture.runAsync(fuzz, task -> {
             thread[0] = new Thread(task, "fuzz-" + name);
@@ -61,21 +75,16 @@ public final class Fuzz implements Runnable {
         return fuzz.tried.get();
     }
 
-    /** Whether a single case is repeated: what holds for many together need not hold then. */
-    public static boolean isRepeating() {
-        return System.getProperty(SEED) != null;
-    }
-
-    /** @throws AssertionError for the first case that does not hold, with its seed */
     @Override
     public void run() {
-        if (isRepeating()) {
-            tryCase(Long.getLong(SEED));
+        if (plan.onlySeed().isPresent()) {
+            tryCase(plan.onlySeed().getAsLong());
             return;
         }
         SplittableRandom seeds = new SplittableRandom();
         long start = System.nanoTime();
-        while (System.nanoTime() - start < FOR.toNanos()) {
+        while (tried.get() < LEAST_CASES
+                || System.nanoTime() - start < plan.lasting().toNanos()) {
             tryCase(seeds.nextLong());
         }
         System.out.printf(
@@ -93,7 +102,7 @@ public final class Fuzz implements Runnable {
         tried.incrementAndGet();
         try {
             property.holds(new Random(caseSeed));
-        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             throw new AssertionError(about("failed: " + e), e);
         }
     }
@@ -101,25 +110,53 @@ public final class Fuzz implements Runnable {
     private void await(CompletableFuture<Void> done, Thread thread) throws InterruptedException {
         while (true) {
             try {
-                done.get(1, TimeUnit.SECONDS);
+                done.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException goesOn) {
-                if (System.nanoTime() - caseBegan > LONGEST_CASE_NANOS) {
+                if (System.nanoTime() - caseBegan > plan.longestCase().toNanos()) {
                     throw new AssertionError(about("is stuck at" + stackOf(thread)));
                 }
             } catch (ExecutionException e) {
-                throw new AssertionError(e.getMessage(), e.getCause());
+                Throwable failure = requireNonNull(e.getCause());
+                throw new AssertionError(failure.getMessage(), failure.getCause());
             }
         }
     }
 
+    /** The seed first: what failed may be long. */
     private String about(String what) {
-        return "fuzz " + name + ": case " + tried + " " + what + "\nrepeat it with -D" + SEED + "=" + seed;
+        return "fuzz " + name + ": case " + tried + ", repeat it with -D" + SEED + "=" + seed + "\nit " + what;
     }
 
     private static String stackOf(Thread thread) {
         return Arrays.stream(thread.getStackTrace())
                 .map(frame -> "\n    " + frame)
                 .collect(Collectors.joining());
+    }
+
+    /**
+     * What is to be tried.
+     *
+     * @param lasting case after case for so long
+     * @param longestCase a case that takes longer is stuck
+     * @param onlySeed that of the only case, if there is to be one only
+     */
+    record Plan(Duration lasting, Duration longestCase, OptionalLong onlySeed) {
+
+        static Plan ofProperties() {
+            return new Plan(Duration.ofSeconds(number(SECONDS).orElse(1)), Duration.ofSeconds(20), number(SEED));
+        }
+
+        private static OptionalLong number(String property) {
+            String text = System.getProperty(property);
+            if (text == null) {
+                return OptionalLong.empty();
+            }
+            try {
+                return OptionalLong.of(Long.parseLong(text));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("-D" + property + " must be a whole number, not \"" + text + '"', e);
+            }
+        }
     }
 }

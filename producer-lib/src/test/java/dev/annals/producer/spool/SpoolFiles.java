@@ -1,6 +1,7 @@
 package dev.annals.producer.spool;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -75,19 +76,43 @@ record SpoolFiles(Path root, List<String> payloads, List<Long> firstOfSegments, 
         return segments;
     }
 
-    /** Those of these segments that had not ended. */
-    List<String> recordsOf(List<Path> segments) {
-        List<String> records = new ArrayList<>();
+    /**
+     * The sequences of the records that had not ended and whose frames are all there now, in the order in which they were
+     * written: whatever is around them, they can be read.
+     *
+     * @param before the contents when they were written
+     */
+    List<Long> stillWhole(Map<Path, byte[]> before) throws IOException {
+        List<Long> whole = new ArrayList<>();
         for (int i = 0; i < firstOfSegments.size(); i++) {
             long first = firstOfSegments.get(i);
             long end = i + 1 < firstOfSegments.size() ? firstOfSegments.get(i + 1) : payloads.size() + 1;
-            if (segments.contains(lane().resolve(Segment.name(first)))) {
-                for (long sequence = Math.max(first, ended + 1); sequence < end; sequence++) {
-                    records.add(payloads.get((int) sequence - 1));
+            Path file = lane().resolve(Segment.name(first));
+            whole.addAll(whole(first, end, text(requireNonNull(before.get(file))), text(Files.readAllBytes(file))));
+        }
+        return whole;
+    }
+
+    /** None if two have changed places: then a reader may go on behind the later one. */
+    private List<Long> whole(long first, long end, String before, String now) {
+        List<Long> whole = new ArrayList<>();
+        int start = 0;
+        int lastFound = -1;
+        for (long sequence = first; sequence < end; sequence++) {
+            int length = Frame.HEADER_BYTES + payloads.get((int) sequence - 1).length();
+            int found = now.indexOf(before.substring(start, start + length));
+            start += length;
+            if (found >= 0 && found < lastFound) {
+                return List.of();
+            }
+            if (found >= 0) {
+                lastFound = found;
+                if (sequence > ended) {
+                    whole.add(sequence);
                 }
             }
         }
-        return records;
+        return whole;
     }
 
     static byte[] bytes(String text) {
