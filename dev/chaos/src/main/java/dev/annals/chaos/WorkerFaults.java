@@ -50,6 +50,12 @@ final class WorkerFaults {
                         Setup.USUAL,
                         WorkerFaults::freezeInItsTransaction),
                 worker(
+                        "worker-frozen-copying",
+                        "15",
+                        "the same, while PostgreSQL waits for its rows",
+                        Setup.USUAL,
+                        WorkerFaults::freezeInItsCopy),
+                worker(
                                 "worker-frozen-at-random",
                                 "15",
                                 "one of two workers is frozen for twice its session, at random",
@@ -110,25 +116,37 @@ final class WorkerFaults {
         }
     }
 
-    /** Another takes over meanwhile; what the frozen one had begun must come to nothing. */
     private static void freezeInItsTransaction(Trial trial) throws Exception {
-        Rig rig = trial.rig();
-        Worker frozen = rig.workers().getFirst();
-        boolean sprung = rig.trap()
+        freezeAt(trial, Step.AFTER_COMPARE_AND_SET, TWICE_THE_SESSION);
+    }
+
+    private static void freezeInItsCopy(Trial trial) throws Exception {
+        freezeAt(trial, Step.IN_COPY, TWICE_THE_SESSION);
+    }
+
+    /** Another takes over meanwhile; what the frozen one had begun must come to nothing. */
+    static void freezeAt(Trial trial, Step step, Duration atLeast) throws Exception {
+        Worker frozen = trial.rig().workers().getFirst();
+        boolean sprung = trial.rig()
+                .trap()
                 .spring(
-                        Step.AFTER_COMPARE_AND_SET,
+                        step,
                         () -> {
                             frozen.freeze();
+                            trial.fault("the worker is frozen " + step);
+                            takeOver(trial, atLeast);
+                            frozen.thaw();
                             return true;
                         },
-                        FOR_THE_TRAP);
-        Trial.require(sprung, "no transaction came to the trap");
-        trial.fault("the worker is frozen in its transaction");
+                        FOR_THE_TRAP + atLeast.plus(FOR_PROGRESS).toSeconds());
+        Trial.require(sprung, "no transaction came to " + step);
+    }
+
+    private static void takeOver(Trial trial, Duration atLeast) throws Exception {
         long before = trial.rows();
-        rig.startWorker();
-        trial.pause(TWICE_THE_SESSION);
+        trial.rig().startWorker();
+        trial.pause(atLeast);
         trial.await("the other to store", FOR_PROGRESS, () -> trial.rows() > before);
-        frozen.thaw();
     }
 
     private static void freezeAtRandom(Trial trial) throws Exception {
