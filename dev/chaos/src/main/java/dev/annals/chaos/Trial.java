@@ -395,6 +395,19 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** How far each partition is stored. */
+    Map<Integer, Long> positions() throws SQLException {
+        Map<Integer, Long> positions = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(rig.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select partition, next_offset from ingest_positions")) {
+            while (row.next()) {
+                positions.put(row.getInt(1), row.getLong(2));
+            }
+        }
+        return positions;
+    }
+
     private boolean isNewRowThere() {
         if (rows() <= rowsWhenHealed) {
             return false;

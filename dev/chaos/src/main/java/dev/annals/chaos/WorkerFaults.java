@@ -8,6 +8,7 @@ import dev.annals.chaos.rig.Worker;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Workers that die, freeze, come and go. */
@@ -142,11 +143,16 @@ final class WorkerFaults {
         Trial.require(sprung, "no transaction came to " + step);
     }
 
+    /** All partitions: what the frozen one has locked must come free. */
     private static void takeOver(Trial trial, Duration atLeast) throws Exception {
-        long before = trial.rows();
+        Map<Integer, Long> before = trial.positions();
         trial.rig().startWorker();
         trial.pause(atLeast);
-        trial.await("the other to store", FOR_PROGRESS, () -> trial.rows() > before);
+        trial.await("the other to store from each partition", FOR_PROGRESS, () -> {
+            Map<Integer, Long> now = trial.positions();
+            return before.keySet().stream()
+                    .allMatch(partition -> now.getOrDefault(partition, 0L) > before.getOrDefault(partition, 0L));
+        });
     }
 
     private static void freezeAtRandom(Trial trial) throws Exception {
