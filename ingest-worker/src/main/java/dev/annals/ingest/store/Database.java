@@ -27,6 +27,12 @@ public record Database(String url, String user, String password, boolean unsafeA
             set tcp_keepalives_count = 3
             """;
 
+    /** What writers are called in {@code pg_stat_activity}. */
+    static final String WRITER = "annals-worker";
+
+    /** Of a writer. */
+    static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
+
     /** One that must be safe. */
     public Database(String url, String user, String password) {
         this(url, user, password, false);
@@ -40,7 +46,7 @@ public record Database(String url, String user, String password, boolean unsafeA
 
     /** A writer's connection, without auto-commit; the caller closes it. */
     Connection connect() throws SQLException {
-        return connect("annals-worker", Duration.ofSeconds(30));
+        return connect(WRITER, LONGEST_STATEMENT);
     }
 
     /** The same, known to the database under that name, and with so much time for each statement. */
