@@ -35,7 +35,8 @@
  * always: second queue, then unread records, then first queue. When the disk fails, events go from the first queue to the second once
  * nothing unread lies between, and stay in memory only; the disk is tried again every second.
  *
- * <p>Start with {@link dev.annals.producer.spool.SpoolLog}.
+ * <p>Start with {@link dev.annals.producer.spool.SpoolLog}. {@code Writing}, {@code Reading} and {@code Leaving} do what stands
+ * above under these words; {@code FoundSegments} takes in what a crash or another disk left, {@code Adoption} what the dead did.
  */
 @NullMarked
 package dev.annals.producer.spool;
