@@ -21,7 +21,7 @@ public record Database(String url, String user, String password, boolean unsafeA
     private static final String LIMITS = """
             set statement_timeout = '%ds';
             set lock_timeout = '5s';
-            set idle_in_transaction_session_timeout = '10s';
+            set idle_in_transaction_session_timeout = '%ds';
             set tcp_keepalives_idle = 10;
             set tcp_keepalives_interval = 5;
             set tcp_keepalives_count = 3
@@ -30,8 +30,8 @@ public record Database(String url, String user, String password, boolean unsafeA
     /** What writers are called in {@code pg_stat_activity}. */
     static final String WRITER = "annals-worker";
 
-    /** Of a writer. */
-    static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
+    /** A writer that keeps its transaction waiting for longer is frozen, or gone. */
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     /** One that must be safe. */
     public Database(String url, String user, String password) {
@@ -46,7 +46,7 @@ public record Database(String url, String user, String password, boolean unsafeA
 
     /** A writer's connection, without auto-commit; the caller closes it. */
     Connection connect() throws SQLException {
-        return connect(WRITER, LONGEST_STATEMENT);
+        return connect(WRITER, Duration.ofSeconds(30));
     }
 
     /** The same, known to the database under that name, and with so much time for each statement. */
@@ -67,7 +67,7 @@ public record Database(String url, String user, String password, boolean unsafeA
         PGProperty.PREPARE_THRESHOLD.set(properties, "1");
         Connection connection = DriverManager.getConnection(url, properties);
         try (Statement limits = connection.createStatement()) { // not as "options", which the URL could replace
-            limits.execute(LIMITS.formatted(longestStatement.toSeconds()));
+            limits.execute(LIMITS.formatted(longestStatement.toSeconds(), LONGEST_PAUSE.toSeconds()));
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {

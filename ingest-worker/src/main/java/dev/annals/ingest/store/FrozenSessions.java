@@ -29,14 +29,14 @@ final class FrozenSessions {
     private FrozenSessions() {}
 
     /**
-     * Ends those that have waited for their client for longer than a statement may take, in a transaction of its own; returns
-     * how many.
+     * Ends those that are waiting for their client in a statement that began that long ago, in a transaction of its own; returns
+     * how many. One that is only slow loses no more than its batch, which is the caller's by now.
      */
-    static int end(Connection connection, String application, Duration longestStatement) throws SQLException {
+    static int end(Connection connection, String application, Duration longestPause) throws SQLException {
         int ended = 0;
         try (PreparedStatement end = connection.prepareStatement(END)) {
             end.setString(1, application);
-            end.setLong(2, longestStatement.toMillis());
+            end.setLong(2, longestPause.toMillis());
             try (ResultSet row = end.executeQuery()) {
                 while (row.next()) {
                     if (row.getBoolean("ended")) {

@@ -49,7 +49,7 @@ final class Session {
             Durability.check(opened, database);
             CarefulPath.prepare(opened);
             if (lockedOut) {
-                var unusedAsItIsLogged = FrozenSessions.end(opened, Database.WRITER, Database.LONGEST_STATEMENT);
+                var unusedAsItIsLogged = FrozenSessions.end(opened, Database.WRITER, Database.LONGEST_PAUSE);
                 lockedOut = false;
             }
             return opened;
