@@ -47,24 +47,28 @@ final class BrokerFaults {
                         BrokerFaults::reset),
                 of("connections-reset-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::reset),
                 of(
-                        "packets-lost",
-                        "2",
-                        "the publisher is in a network of its own, all packets are lost (Linux, root)",
-                        USUAL.in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::losePackets),
+                                "packets-lost",
+                                "2",
+                                "the publisher is in a network of its own, all packets are lost (Linux, root)",
+                                USUAL.in(Surroundings.OWN_NETWORK),
+                                BrokerFaults::losePackets)
+                        .lasting(20),
                 of(
-                        "packets-lost-spool",
-                        "2",
-                        "the same, with a spool",
-                        USUAL.withSpool().in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::losePackets),
+                                "packets-lost-spool",
+                                "2",
+                                "the same, with a spool",
+                                USUAL.withSpool().in(Surroundings.OWN_NETWORK),
+                                BrokerFaults::losePackets)
+                        .lasting(20),
                 delivering(
-                        "broker-late",
-                        "1",
-                        "the broker comes up after the publisher",
-                        USUAL.at(100),
-                        BrokerFaults::late),
-                of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late),
+                                "broker-late",
+                                "1",
+                                "the broker comes up after the publisher",
+                                USUAL.at(100),
+                                BrokerFaults::late)
+                        .lasting(30),
+                of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late)
+                        .lasting(30),
                 of(
                         "leader-killed",
                         "3",
