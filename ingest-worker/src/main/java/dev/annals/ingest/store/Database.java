@@ -19,6 +19,7 @@ public record Database(String url, String user, String password, boolean unsafeA
 
     /** A frozen worker must not keep the position's lock, nor one whose machine has gone without a word. */
     private static final String LIMITS = """
+            set application_name = '%s';
             set statement_timeout = '%ds';
             set lock_timeout = '5s';
             set idle_in_transaction_session_timeout = '%ds';
@@ -58,7 +59,6 @@ public record Database(String url, String user, String password, boolean unsafeA
         if (!password.isEmpty()) {
             PGProperty.PASSWORD.set(properties, password);
         }
-        PGProperty.APPLICATION_NAME.set(properties, application);
         PGProperty.CONNECT_TIMEOUT.set(properties, "5"); // seconds, like the others
         PGProperty.LOGIN_TIMEOUT.set(properties, "10");
         long socketTimeout = longestStatement.plusSeconds(10).toSeconds(); // PostgreSQL's limit comes first
@@ -67,7 +67,7 @@ public record Database(String url, String user, String password, boolean unsafeA
         PGProperty.PREPARE_THRESHOLD.set(properties, "1");
         Connection connection = DriverManager.getConnection(url, properties);
         try (Statement limits = connection.createStatement()) { // not as "options", which the URL could replace
-            limits.execute(LIMITS.formatted(longestStatement.toSeconds(), LONGEST_PAUSE.toSeconds()));
+            limits.execute(LIMITS.formatted(application, longestStatement.toSeconds(), LONGEST_PAUSE.toSeconds()));
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {

@@ -24,6 +24,7 @@ final class Session {
     private final Database database;
     private final OutageListener listener;
     private final Backoff backoff = new Backoff();
+    private final FrozenSessions frozen = new FrozenSessions(Database.WRITER, Database.LONGEST_PAUSE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Connection connection;
     private boolean down;
@@ -48,14 +49,25 @@ final class Session {
         try {
             Durability.check(opened, database);
             CarefulPath.prepare(opened);
-            if (lockedOut) {
-                var unusedAsItIsLogged = FrozenSessions.end(opened, Database.WRITER, Database.LONGEST_PAUSE);
-                lockedOut = false;
-            }
+            lookForFrozen(opened);
             return opened;
         } catch (SQLException e) {
             opened.close(); // or each attempt would leave one behind
             throw e;
+        }
+    }
+
+    /** If somebody was in the way. Where it is not allowed to look, the worker waits as long as it takes. */
+    private void lookForFrozen(Connection opened) throws SQLException {
+        if (!lockedOut) {
+            return;
+        }
+        lockedOut = false;
+        try {
+            var unusedAsItIsLogged = frozen.look(opened);
+        } catch (SQLException e) {
+            log.warn("cannot end sessions of workers that froze: {}", e.getMessage());
+            opened.rollback();
         }
     }
 
