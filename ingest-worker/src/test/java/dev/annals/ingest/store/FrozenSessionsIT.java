@@ -38,6 +38,7 @@ class FrozenSessionsIT {
     @BeforeEach
     void freezeInACopy() throws Exception {
         database = new Database(Backends.shared().newDatabase("frozen"), "", "");
+        Schema.migrate(database);
         table = new TestDatabase(database.url());
         table.execute("create table copied (n int); create table position (n int); insert into position values (1)");
         frozen = database.connect(WRITER, Duration.ofSeconds(1)); // its statement_timeout
@@ -108,7 +109,6 @@ class FrozenSessionsIT {
     @Test
     void writer_storesInTheEnd_whenAFrozenOneHoldsThePosition() throws Exception {
         // Given
-        Schema.migrate(database);
         Source source = new Source(new UUID(1, 2), "events", 0);
         try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener());
                 Connection zombie = database.connect()) {
