@@ -24,11 +24,15 @@ create trigger dead_letters_state before insert or update on dead_letters
     for each row execute function dead_letter_state();
 
 create index dead_letters_open on dead_letters (reason) where state in ('open', 'parked');
+create index dead_letters_replay_of on dead_letters (replay_of) where replay_of is not null;
 
 comment on column dead_letters.replays is 'How often this record, or the letter it is a replay of, was sent to the topic again.';
 comment on column dead_letters.replay_of is 'Where the record came from, if it is a letter that was replayed and came back.';
 comment on column dead_letters.handled is 'What an operator did with it; nothing while it waits for a decision.';
 comment on column dead_letters.state is 'open, parked (came back three times), replayed or discarded; the trigger keeps it.';
 comment on index dead_letters_open is 'how many letters wait for a decision, by reason';
+comment on index dead_letters_replay_of is 'whether a record that names a first letter is one that came back';
 comment on column dead_letters.topic_id is
     'Which log the record was in. Where Kafka lost the end of a log, the letters of what it lost have an id of their own.';
+comment on column partition_stops.topic_id is
+    'Which log it was in. Where Kafka lost the end of a log, the stops in what it lost have the id of its letters.';

@@ -89,16 +89,20 @@ final class PartitionsCommand implements Runnable {
 
     private int resumeAll(IngestConfig config, PartitionControl control) {
         List<StoredPartition> resumed = new ArrayList<>();
-        for (StoredPartition partition : control.list()) {
-            if (partition.stop().isPresent() && control.resume(partition.source())) {
-                operator.say("resumed " + partition);
-                resumed.add(partition);
+        try {
+            for (StoredPartition partition : control.list()) {
+                if (partition.stop().isPresent() && control.resume(partition.source())) {
+                    operator.say("resumed " + partition);
+                    resumed.add(partition);
+                }
+            }
+        } finally {
+            if (!resumed.isEmpty()) {
+                publish(config, resumed, null); // also if the database fails half-way: what was done is told
             }
         }
         if (resumed.isEmpty()) {
             operator.say("nothing to resume: no partition is stopped");
-        } else {
-            publish(config, resumed, null);
         }
         return Operator.OK;
     }

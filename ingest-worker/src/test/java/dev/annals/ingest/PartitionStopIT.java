@@ -183,6 +183,36 @@ class PartitionStopIT {
     }
 
     @Test
+    void resumed_isTold_whenTheDatabaseFailsHalfWay() throws Exception {
+        // Given: two that are stopped, and the second cannot be resumed
+        topic.create(1);
+        Schema.migrate(new Database(table.url(), "", ""));
+        for (int partition = 0; partition < 2; partition++) {
+            table.execute("with stop as (insert into partition_stops (topic_id, partition, topic, stop_offset, reason,"
+                    + " detail, stopped_at) values ('" + new UUID(0, 1) + "', " + partition + ", 'old', 7,"
+                    + " 'POISON_IN_A_ROW', 'd', now()) returning id) insert into ingest_positions (topic_id, partition,"
+                    + " topic, next_offset, stopped_by) select '" + new UUID(0, 1) + "', " + partition
+                    + ", 'old', 7, id from stop");
+        }
+        table.execute("alter table partition_stops add constraint no_more check (partition = 0 or resumed_at is null)");
+
+        // When
+        int resume = command("resume", "--all");
+
+        // Then
+        assertThat(resume).isEqualTo(1);
+        assertThat(said(out)).isEqualTo("resumed old-0\n");
+        assertThat(said(err)).startsWith("annals partitions: PostgreSQL at ").contains("no_more");
+        try (IngestWorker worker = start()) {
+            Eventually.succeeds(
+                    SOON,
+                    () -> assertThat(table.column("select metadata from events where type = 'partitions.resumed'"))
+                            .containsExactly("{\"partitions\": [\"old-0\"], \"stopped_at\": [7]}"));
+            assertThat(get(worker, "/health/live")).isEqualTo("ok\n");
+        }
+    }
+
+    @Test
     void command_saysWhatIsNotThere() throws Exception {
         // Given: no tables yet
         assertThat(command("list")).isEqualTo(1);

@@ -35,6 +35,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
     private final Map<TopicPartition, PartitionOpening.Stopped> stopped = new HashMap<>();
+    private final Set<TopicPartition> unanswered = new HashSet<>();
     private boolean hasNew;
     private boolean lookAtStopped;
     private boolean inGroup;
@@ -72,6 +73,7 @@ final class Assignment implements ConsumerRebalanceListener {
             open.remove(partition);
             unopened.remove(partition);
             stopped.remove(partition);
+            unanswered.remove(partition);
             ahead.forget(partition);
         }
         tell();
@@ -95,7 +97,13 @@ final class Assignment implements ConsumerRebalanceListener {
     Set<TopicPartition> takeStopped() {
         Set<TopicPartition> result = lookAtStopped ? Set.copyOf(stopped.keySet()) : Set.of();
         lookAtStopped = false;
+        unanswered.addAll(result);
         return result;
+    }
+
+    /** Whether Kafka did not tell about one of the stopped ones when they were looked at last. */
+    boolean hasUnanswered() {
+        return !unanswered.isEmpty();
     }
 
     /** Whether some of them were not asked for yet; asked once. */
@@ -108,6 +116,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Begins to read where the store stands, or does not; partitions that went away meanwhile are ignored. */
     void found(PartitionOpening opening) {
         TopicPartition partition = opening.partition();
+        unanswered.remove(partition);
         PartitionOpening.Stopped before = stopped.remove(partition);
         if (!unopened.remove(partition) && before == null) {
             return;

@@ -57,6 +57,7 @@ final class PollLoop implements Runnable {
     private final LongSupplier nanoTime;
     private final ExpiredLog expiredLog;
     private long openingAt;
+    private long lookedAt; // at the stopped ones
     private long askedAt;
     private volatile boolean stopping;
 
@@ -81,6 +82,7 @@ final class PollLoop implements Runnable {
         this.nanoTime = nanoTime;
         this.expiredLog = new ExpiredLog(nanoTime);
         this.openingAt = nanoTime.getAsLong();
+        this.lookedAt = openingAt;
         this.askedAt = openingAt;
     }
 
@@ -132,13 +134,14 @@ final class PollLoop implements Runnable {
     private void giveWork() {
         long now = nanoTime.getAsLong();
         boolean hasNew = assignment.takeNew();
-        Set<TopicPartition> stopped = hasNew ? Set.of() : assignment.takeStopped();
+        Set<TopicPartition> stopped = hasNew || mustNotLook(now) ? Set.of() : assignment.takeStopped();
         if (hasNew || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
             openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
             askedAt = now;
             boolean nobodyWaits = assignment.openPartitions().isEmpty();
             writer.open(assignment.unopened(), hasNew || nobodyWaits ? OPEN_PATIENCE : OPEN_AGAIN_PATIENCE);
         } else if (!stopped.isEmpty()) {
+            lookedAt = now;
             askedAt = now;
             writer.open(stopped, OPEN_AGAIN_PATIENCE); // the others wait: nobody is in a hurry with one that is stopped
         } else if (assignment.hasAdvanced()) {
@@ -148,6 +151,11 @@ final class PollLoop implements Runnable {
             askedAt = now;
             writer.askDatabase(); // readiness must know of an outage before there is something to store
         }
+    }
+
+    /** A stopped partition without a leader takes all the patience there is, and the others wait that long. */
+    private boolean mustNotLook(long now) {
+        return assignment.hasUnanswered() && now - lookedAt < OPEN_AGAIN.toNanos();
     }
 
     private void passed(LaneWriter.Finished finished) {

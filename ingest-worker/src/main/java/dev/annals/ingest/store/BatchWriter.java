@@ -149,7 +149,7 @@ public final class BatchWriter implements AutoCloseable {
                 return Optional.of(settle(connection));
             }
             Gaps.insert(connection, passing.gaps());
-            DeadLetters.setAside(connection, passing.gaps());
+            LostLogs.setAside(connection, passing.gaps());
             Outcome.Stored stored = careful ? storeCarefully(connection, verdict) : storeFast(connection, passing);
             PoisonBreaker.Verdict known = judge();
             if (!known.stopsWhere(verdict)) {

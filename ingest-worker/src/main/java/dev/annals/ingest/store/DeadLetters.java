@@ -34,6 +34,19 @@ final class DeadLetters {
               and record_offset >= ?
             """;
 
+    /** In any partition: a record without a key goes to another one when it is replayed. The digit 0 follows the slash. */
+    private static final String FOLLOW = """
+            with lost as (
+                select ?::uuid as aside, ?::uuid as topic_id, ?::int as partition, ?::bigint as start
+            )
+            update dead_letters d
+            set replay_of = concat_ws('/', l.aside, l.partition, split_part(d.replay_of, '/', 3))
+            from lost l
+            where d.replay_of >= concat_ws('/', l.topic_id, l.partition, '')
+              and d.replay_of < concat_ws('/', l.topic_id, l.partition || '0')
+              and split_part(d.replay_of, '/', 3)::bigint >= l.start
+            """;
+
     /** In Unix milliseconds. A producer may claim any timestamp; PostgreSQL does not take any. */
     private static final long YEAR_9999 = 253_402_300_799_999L;
 
@@ -49,20 +62,15 @@ final class DeadLetters {
 
     private DeadLetters() {}
 
-    /**
-     * Where Kafka lost the end of its log, offsets are used again: what becomes a dead letter there now is another record. The
-     * letters of what is lost keep every byte, and get the id of a log that is no more.
-     */
-    static void setAside(Connection connection, List<Gap> gaps) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(SET_ASIDE)) {
-            for (Gap gap : gaps) {
-                if (gap.reason() == Gap.Reason.TRUNCATION) {
-                    update.setObject(1, UUID.randomUUID());
-                    update.setObject(2, gap.source().topicId());
-                    update.setInt(3, gap.source().partition());
-                    update.setLong(4, gap.from());
-                    update.executeUpdate();
-                }
+    /** Gives the letters of what a log has lost this id, and those that came back of them follow. */
+    static void setAside(Connection connection, Gap lost, UUID aside) throws SQLException {
+        for (String statement : List.of(SET_ASIDE, FOLLOW)) {
+            try (PreparedStatement update = connection.prepareStatement(statement)) {
+                update.setObject(1, aside);
+                update.setObject(2, lost.source().topicId());
+                update.setInt(3, lost.source().partition());
+                update.setLong(4, lost.from());
+                update.executeUpdate();
             }
         }
     }

@@ -13,19 +13,26 @@ import java.util.UUID;
 
 /**
  * Which records are dead letters that an operator sent again. The header alone does not say so, for anybody can write it,
- * and a mirror copies it: the letter it names must be here, and not discarded.
+ * and a mirror copies it: the letter it names must be here, or another that came back of it, for retention deletes the
+ * first one before the last.
  *
  * <p>Not thread-safe.
  */
 final class Replays {
 
-    /** Also one that is not marked as replayed yet: its record can be back before the mark is. */
+    /** In whatever state: its record can be back before it is marked as replayed. */
     private static final String IS_HERE = """
-            select state <> 'discarded'
-            from dead_letters
-            where topic_id = ?
-              and partition = ?
-              and record_offset = ?
+            select
+                exists (
+                    select from dead_letters
+                    where topic_id = ?
+                      and partition = ?
+                      and record_offset = ?
+                )
+                or exists (
+                    select from dead_letters
+                    where replay_of = ?
+                )
             """;
 
     private final Map<String, Boolean> known = new HashMap<>();
@@ -50,6 +57,7 @@ final class Replays {
             select.setObject(1, UUID.fromString(key.get(0)));
             select.setInt(2, Integer.parseInt(key.get(1)));
             select.setLong(3, Long.parseLong(key.get(2)));
+            select.setString(4, mark.letter());
             try (ResultSet row = select.executeQuery()) {
                 return row.next() && row.getBoolean(1);
             }

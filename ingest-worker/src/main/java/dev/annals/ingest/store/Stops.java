@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The table {@code partition_stops}, and what the dead letters tell about the next one. */
 final class Stops {
@@ -78,6 +79,14 @@ final class Stops {
               and s.resumed_at is not null
             """;
 
+    private static final String SET_ASIDE = """
+            update partition_stops
+            set topic_id = ?
+            where topic_id = ?
+              and partition = ?
+              and stop_offset >= ?
+            """;
+
     private Stops() {}
 
     /** In the transaction that stores what comes before the stop. */
@@ -96,6 +105,17 @@ final class Stops {
                 insert.setTimestamp(7, Timestamp.from(stop.since()));
                 insert.executeUpdate();
             }
+        }
+    }
+
+    /** Gives the stops in what a log has lost this id: they say nothing about the records that come there now. */
+    static void setAside(Connection connection, Gap lost, UUID aside) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(SET_ASIDE)) {
+            update.setObject(1, aside);
+            update.setObject(2, lost.source().topicId());
+            update.setInt(3, lost.source().partition());
+            update.setLong(4, lost.from());
+            update.executeUpdate();
         }
     }
 

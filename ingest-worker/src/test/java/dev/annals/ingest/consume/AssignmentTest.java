@@ -126,6 +126,36 @@ class AssignmentTest {
     }
 
     @Test
+    void stopped_isUnanswered_untilKafkaTellsAboutIt_orItGoesToAnotherLane() {
+        // Given
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 12));
+        assignment.found(new PartitionOpening.Stopped(ONE, stop(ONE), 12));
+        assertThat(assignment.hasUnanswered()).isFalse();
+
+        // When
+        assignment.lookAgainAtStopped();
+        assignment.takeStopped();
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 13));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isTrue();
+
+        // When
+        assignment.found(new PartitionOpening.Stopped(ONE, stop(ONE), 13));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isFalse();
+
+        // When
+        assignment.lookAgainAtStopped();
+        assignment.takeStopped();
+        assignment.onPartitionsRevoked(List.of(ZERO, ONE));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isFalse();
+    }
+
+    @Test
     void stopped_isForgotten_whenItGoesToAnotherLane() {
         // Given
         assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 12));

@@ -139,6 +139,73 @@ class StopsIT {
     }
 
     @Test
+    void lettersThatCameBack_areKnown_whenRetentionHasDeletedTheFirst() throws Exception {
+        // Given
+        writer.write(batch(0, 1, offset -> true));
+        writer.write(cameBack(1, 1));
+        table.execute("delete from dead_letters where record_offset = 0");
+
+        // When
+        Outcome outcome = writer.write(cameBack(2, 100));
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Stored.class);
+        assertThat(table.count("dead_letters where replay_of is not null and replays = 1"))
+                .isEqualTo(101);
+    }
+
+    /** Replayed all the same, and read before the mark was made. */
+    @Test
+    void lettersThatCameBack_areKnown_whileTheFirstIsStillDiscarded() throws Exception {
+        // Given
+        writer.write(batch(0, 1, offset -> true));
+        table.execute("update dead_letters set handled = 'discarded', handled_at = now()");
+
+        // When
+        Outcome outcome = writer.write(cameBack(1, 100));
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Stored.class);
+    }
+
+    @Test
+    void lettersThatCameBack_followTheFirst_whenItsLogIsLost() throws Exception {
+        // Given: of three letters the first and the third came back, in another partition
+        writer.write(batch(0, 3, offset -> true));
+        writer.write(inOther(0, 1, SOURCE.topicId() + "/0/0"));
+        writer.write(inOther(1, 1, SOURCE.topicId() + "/0/2"));
+
+        // When
+        writer.write(Batch.passing(new Gap(SOURCE, 1, 3, Gap.Reason.TRUNCATION)));
+
+        // Then
+        String aside = table.value("select topic_id from dead_letters where partition = 0 and record_offset = 2");
+        assertThat(aside).isNotEqualTo(SOURCE.topicId().toString());
+        assertThat(table.column("select replay_of from dead_letters where partition = 1 order by record_offset"))
+                .containsExactly(SOURCE.topicId() + "/0/0", aside + "/0/2");
+        assertThat(writer.write(inOther(2, 100, aside + "/0/2"))).isInstanceOf(Outcome.Stored.class);
+    }
+
+    @Test
+    void stopsOfALostLog_sayNothingAboutTheNewOne() throws Exception {
+        // Given
+        writer.write(batch(0, 50, offset -> true));
+        writer.write(batch(50, 1, offset -> true));
+        new PartitionControl(database).resume(SOURCE);
+        writer.write(batch(50, 30, offset -> false));
+
+        // When: Kafka has lost what came after offset 10, and it is other records that come there
+        writer.write(Batch.passing(new Gap(SOURCE, 10, 80, Gap.Reason.TRUNCATION)));
+        Outcome outcome = newWriter().write(batch(10, 100, offset -> true));
+
+        // Then
+        assertThat(stopOffsets(outcome)).containsExactly(60L);
+        assertThat(table.value("select count(distinct topic_id) from (select topic_id from dead_letters union all"
+                        + " select topic_id from partition_stops) as known"))
+                .isEqualTo("2");
+    }
+
+    @Test
     void gap_isNoGoodRecord_forTheNextWorker() {
         // Given
         writer.write(batch(0, 50, offset -> true));
@@ -407,6 +474,29 @@ class StopsIT {
         }
         return new Batch(
                 List.of(new Advance(SOURCE, from, from + records)), rows, letters, List.of(), OptionalLong.empty());
+    }
+
+    /** Letters of the one at offset 0. */
+    private static Batch cameBack(long from, int records) {
+        Batch poison = batch(from, records, offset -> true);
+        return new Batch(
+                poison.advances(),
+                List.of(),
+                poison.deadLetters().stream().map(StopsIT::replayed).toList(),
+                List.of(),
+                OptionalLong.empty());
+    }
+
+    /** Letters of the one that is named. */
+    private static Batch inOther(long from, int records, String first) {
+        List<RawRecord.Header> headers = new ReplayMark(first, 1).in(List.of());
+        List<DeadLetter> letters = new ArrayList<>();
+        for (long offset = from; offset < from + records; offset++) {
+            TestRecord record = new TestRecord(OTHER, offset, new byte[0], headers);
+            letters.add(new DeadLetter(record, Reason.UNDECODABLE, "is empty", null));
+        }
+        return new Batch(
+                List.of(new Advance(OTHER, from, from + records)), List.of(), letters, List.of(), OptionalLong.empty());
     }
 
     private static DeadLetter replayed(DeadLetter letter) {

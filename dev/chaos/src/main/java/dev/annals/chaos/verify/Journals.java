@@ -184,7 +184,7 @@ public final class Journals {
         if (!metrics.addUp() || metrics.offered() != told.offered.size()) {
             lie(told, "the journal has " + told.offered.size() + " offered; the metrics say " + metrics);
         }
-        if (told.file.drained() && metrics.queued() > 0) {
+        if (told.file.drained() && metrics.queued() + metrics.spooled() > 0) {
             lie(told, "it had the time to deliver everything, and says " + metrics);
         }
         if (!told.file.spool() && untoldHere == 0 && metrics.acknowledged() != told.acknowledged) {

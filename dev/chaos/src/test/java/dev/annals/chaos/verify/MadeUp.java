@@ -26,6 +26,7 @@ final class MadeUp {
     private final Map<Integer, Long> ends = new HashMap<>();
     boolean killed = true; // the publisher, so that it need not say how it went
     boolean spool;
+    boolean drained = true;
     boolean keysMove;
     private long offered;
     private long acknowledged;
@@ -95,7 +96,12 @@ final class MadeUp {
 
     /** The last lines of one that was not killed; without adopted, spooled or failed ones. */
     void metrics(long saysOffered, long saysAcknowledged, long queued, String rejected) {
-        journal.add(("M " + saysOffered + " 0 " + saysAcknowledged + " " + queued + " 0 0 " + rejected).strip());
+        metrics(saysOffered, saysAcknowledged, queued, 0, rejected);
+    }
+
+    void metrics(long saysOffered, long saysAcknowledged, long queued, long spooled, String rejected) {
+        journal.add(("M " + saysOffered + " 0 " + saysAcknowledged + " " + queued + " " + spooled + " 0 " + rejected)
+                .strip());
         journal.add("T 1 1 1");
         journal.add("C 1");
     }
@@ -106,7 +112,7 @@ final class MadeUp {
 
     Verdict verdict(Path directory, Retention retention) throws IOException {
         Path file = Files.write(directory.resolve("journal"), journal);
-        Journals journals = Journals.read(List.of(new JournalFile(file, killed, true, spool)), 0);
+        Journals journals = Journals.read(List.of(new JournalFile(file, killed, drained, spool)), 0);
         List<Entry> left =
                 topic.stream().filter(entry -> !removed.contains(entry)).toList();
         TopicDump dump = new TopicDump(left, ends).and(new TopicDump(topic, Map.of()));

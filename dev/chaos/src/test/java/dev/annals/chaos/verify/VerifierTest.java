@@ -198,6 +198,16 @@ class VerifierTest {
     }
 
     @Test
+    void metricLie_isAnEventInTheSpool_afterEverythingWasDelivered_butNotIfThereWasNoTime() throws Exception {
+        trial.killed = false;
+        trial.spool = true;
+        trial.metrics(3, 2, 0, 1, "");
+        assertOnly(Finding.METRIC_LIE);
+        trial.drained = false;
+        assertClean();
+    }
+
+    @Test
     void metricLie_isAnEventWithoutAnOutcome_ofAPublisherThatWasNotKilled() throws Exception {
         trial.offered(EventIds.derived(MadeUp.NOW, "unknown"), "a", 3);
         trial.killed = false;
