@@ -214,6 +214,7 @@ class SpoolLogTest {
                 .containsExactly(tuple(Cause.FULL, 1L, 1L), tuple(Cause.FULL, 2L, 2L));
         assertThat(log.bytes()).isLessThanOrEqualTo(SpoolLimits.MIN_BYTES).isEqualTo(bytesOnDisk());
         assertThat(readAll(log)).hasSize(8).first().isEqualTo(large(2));
+        assertThat(log.takeLosses()).as("each is told once").isEmpty();
     }
 
     @Test
@@ -495,6 +496,24 @@ class SpoolLogTest {
     }
 
     @Test
+    void append_beginsAnotherSegment_whenTheGrowingOneWasGivenUp() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a"));
+        disk.fail((act, file) -> act == Act.READ);
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class);
+        log.giveUpUnreadable("for long");
+        disk.heal();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("b");
+        assertThat(log.unforcedUpTo()).as("what was set aside").isEqualTo(1);
+    }
+
+    @Test
     void laneThatComesBack_isLockedAgain() throws IOException {
         // Given
         SpoolLog log = open();
@@ -539,6 +558,32 @@ class SpoolLogTest {
         assertThat(readAll(open())).containsExactly("x", "y", "b");
         log.ended(log.last());
         log.close();
+    }
+
+    @Test
+    void otherDisk_isTakenInOnce_whenTheFirstTryFailed() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records(large(0)));
+        there.append(records(large(1)));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog log = open();
+        log.append(records("a"));
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+        Path second = root.resolve("1").resolve(Segment.name(2));
+        disk.fail((act, file) -> act == Act.MOVE && file.equals(second));
+        assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("a", large(0), large(1), "b");
+        assertThat(log.adopted()).isEqualTo(2);
     }
 
     @Test
