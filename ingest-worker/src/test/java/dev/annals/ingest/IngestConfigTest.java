@@ -172,7 +172,7 @@ class IngestConfigTest {
         assertThat(config)
                 .hasToString("ANNALS_KAFKA_BOOTSTRAP_SERVERS=localhost:9092 ANNALS_KAFKA_TOPIC_PREFIX=(not set)"
                         + " ANNALS_DATABASE_URL=jdbc:postgresql://db/a?user=u&password=***&ssl=true"
-                        + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=***"
+                        + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=*** ANNALS_WORKER_UNSAFE_DATABASE=off"
                         + " ANNALS_WORKER_GROUP_ID=annals-ingest ANNALS_WORKER_RETENTION=90d"
                         + " ANNALS_WORKER_RETENTION_EVERY=1h ANNALS_WORKER_HTTP_HOST=127.0.0.1"
                         + " ANNALS_WORKER_HTTP_PORT=8081 ANNALS_WORKER_LANES=2"

@@ -5,6 +5,7 @@ import static dev.annals.chaos.Scenarios.healing;
 import dev.annals.chaos.Scenario.Expectation;
 import dev.annals.chaos.rig.Broker;
 import dev.annals.chaos.rig.Surroundings;
+import dev.annals.chaos.rig.Topic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class BrokerFaults {
 
     private static final Setup USUAL = Setup.USUAL;
     private static final int LEADERS = 5;
+    private static final Duration GONE = Duration.ofSeconds(10);
     private static final Duration TIGHT_LOOP = Duration.ofSeconds(15); // all of it is verified, in memory
 
     private BrokerFaults() {}
@@ -45,24 +47,28 @@ final class BrokerFaults {
                         BrokerFaults::reset),
                 of("connections-reset-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::reset),
                 of(
-                        "packets-lost",
-                        "2",
-                        "the publisher is in a network of its own, all packets are lost (Linux, root)",
-                        USUAL.in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::losePackets),
+                                "packets-lost",
+                                "2",
+                                "the publisher is in a network of its own, all packets are lost (Linux, root)",
+                                USUAL.in(Surroundings.OWN_NETWORK),
+                                BrokerFaults::losePackets)
+                        .lasting(20),
                 of(
-                        "packets-lost-spool",
-                        "2",
-                        "the same, with a spool",
-                        USUAL.withSpool().in(Surroundings.OWN_NETWORK),
-                        BrokerFaults::losePackets),
+                                "packets-lost-spool",
+                                "2",
+                                "the same, with a spool",
+                                USUAL.withSpool().in(Surroundings.OWN_NETWORK),
+                                BrokerFaults::losePackets)
+                        .lasting(20),
                 delivering(
-                        "broker-late",
-                        "1",
-                        "the broker comes up after the publisher",
-                        USUAL.at(100),
-                        BrokerFaults::late),
-                of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late),
+                                "broker-late",
+                                "1",
+                                "the broker comes up after the publisher",
+                                USUAL.at(100),
+                                BrokerFaults::late)
+                        .lasting(30),
+                of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late)
+                        .lasting(30),
                 of(
                         "leader-killed",
                         "3",
@@ -89,12 +95,14 @@ final class BrokerFaults {
                         USUAL.withLargeEvery(100).withSpool(),
                         "TOO_LARGE",
                         BrokerFaults::lowerTheLimit),
-                of(
+                new Scenario(
                         "topic-deleted-spool",
                         "11",
                         "the topic is deleted, and made anew a while later",
                         USUAL.withSpool(),
-                        BrokerFaults::deleteTheTopic),
+                        Set.of(),
+                        new Expectation(30_000, false), // the worker starts then
+                        healing(BrokerFaults::deleteTheTopic)),
                 new Scenario(
                         "tight-loop",
                         "10",
@@ -125,21 +133,21 @@ final class BrokerFaults {
         return new Scenario(name, rows, text, setup, Set.of(), expectation, healing(injection));
     }
 
-    private static void kill(Trial trial) throws Exception {
+    static void kill(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.fault("the broker is killed");
         trial.pause(trial.time());
         trial.rig().broker().start();
     }
 
-    private static void freeze(Trial trial) throws Exception {
+    static void freeze(Trial trial) throws Exception {
         trial.rig().broker().freeze();
         trial.fault("the broker is frozen");
         trial.pause(trial.time());
         trial.rig().broker().thaw();
     }
 
-    private static void silence(Trial trial) throws Exception {
+    static void silence(Trial trial) throws Exception {
         trial.rig().broker().link().silence();
         trial.fault("the link is silent");
         trial.pause(trial.time());
@@ -147,14 +155,16 @@ final class BrokerFaults {
     }
 
     private static void reset(Trial trial) throws Exception {
+        int cut = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-            trial.rig().broker().link().cut();
+            cut += trial.rig().broker().link().cut();
             trial.fault("reset");
             trial.pause(Duration.ofSeconds(2));
         }
+        Trial.require(cut > 0, "there was no connection to reset");
     }
 
-    private static void losePackets(Trial trial) throws Exception {
+    static void losePackets(Trial trial) throws Exception {
         trial.rig().network().silence();
         trial.fault("all packets are lost");
         trial.pause(trial.time());
@@ -188,15 +198,23 @@ final class BrokerFaults {
         trial.rig().topic().set("max.message.bytes", "1048588");
     }
 
-    /** What it holds is stored before: what is deleted unread is lost to everybody, and no fault of a publisher's. */
+    /**
+     * What it holds is stored before: what is deleted unread is lost to everybody, and no fault of a publisher's. No worker
+     * runs meanwhile: it would make the topic again at once.
+     */
     private static void deleteTheTopic(Trial trial) throws Exception {
+        Topic topic = trial.rig().topic();
         trial.rig().broker().link().silence();
         trial.awaitStored();
-        trial.rig().topic().delete();
+        trial.rig().workers().removeFirst().end();
+        topic.delete();
+        trial.await("the topic to be gone", GONE, () -> !topic.exists());
         trial.rig().broker().link().restore();
         trial.fault("the topic is deleted");
         trial.pause(trial.time());
-        trial.rig().topic().create(trial.setup().partitions(), 1);
+        Trial.require(!topic.exists(), "somebody has made the topic again");
+        topic.create(trial.setup().partitions(), 1);
+        trial.rig().startWorker();
     }
 
     private static Duration min(Duration a, Duration b) {

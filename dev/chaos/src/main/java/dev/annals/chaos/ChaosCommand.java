@@ -1,5 +1,6 @@
 package dev.annals.chaos;
 
+import dev.annals.chaos.rig.NotTriedException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 out.printf("%-26s not tried: %s%n", scenario.name(), e.getMessage());
             } catch (InterruptedException e) {
                 throw e;
-            } catch (Exception e) { // the next scenario has a rig of its own
+            } catch (Exception | OutOfMemoryError e) { // the next scenario has a rig of its own
                 failed++;
                 out.printf("%-26s FAILED: %s%n", scenario.name(), e);
             }

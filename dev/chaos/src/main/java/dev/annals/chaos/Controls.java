@@ -1,32 +1,51 @@
 package dev.annals.chaos;
 
+import dev.annals.chaos.rig.Rig;
+import dev.annals.chaos.rig.Step;
 import java.time.Duration;
 
 /**
- * What a worker would do that did not move the positions and the rows in one transaction, compared and set: done to the
- * database from outside, so that what ships needs no switch for it. The verifier must find it.
+ * What a worker would do that did not move the positions and the rows in one transaction, compared and set: done to it from
+ * outside, so that what ships needs no switch for it. The verifier must find it.
  */
 final class Controls {
 
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private Controls() {}
 
-    /** As if two writers had stored the same records, with nothing to tell one from the other. */
+    /**
+     * With the compare-and-set switched off: a worker is frozen with a batch in its hands, another stores that batch, and the
+     * first does it again when it wakes up. The primary key, which would refuse it, is away.
+     */
     static void duplicates(Trial trial) throws Exception {
+        Rig rig = trial.rig();
         trial.execute("alter table events drop constraint events_pkey");
-        trial.rig().workers().removeFirst().end();
-        trial.fault("positions are set back, and no key is left");
-        trial.execute("update ingest_positions set next_offset = next_offset / 2");
-        trial.rig().startWorker();
+        rig.workers().removeFirst().end();
+        rig.compareAndSet().switchOff();
+        rig.startWorker();
+        WorkerFaults.freezeAt(trial, Step.AFTER_POLL, Duration.ZERO);
+        trial.await(
+                "a row that is there twice",
+                SOON,
+                () -> trial.number(
+                                "select count(*) from (select id from events group by id having count(*) > 1 limit 1) as twice")
+                        > 0);
+        Trial.require(rig.compareAndSet().switched() > 0, "no statement compares any more what was switched off");
         trial.healed();
     }
 
     /** As if the positions had been committed first, and the worker killed before the rows. */
     static void losses(Trial trial) throws Exception {
-        trial.rig().workers().removeFirst().end();
+        Rig rig = trial.rig();
+        while (!rig.workers().isEmpty()) {
+            rig.workers().removeFirst().end();
+        }
+        rig.compareAndSet().switchOn();
         trial.fault("positions are moved before the rows are stored");
         trial.pause(Duration.ofSeconds(2)); // something to lose
         trial.execute("update ingest_positions set next_offset = next_offset + 20");
-        trial.rig().startWorker();
+        rig.startWorker();
         trial.healed();
     }
 }

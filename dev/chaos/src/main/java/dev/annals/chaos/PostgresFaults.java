@@ -4,7 +4,6 @@ import dev.annals.chaos.Scenario.Expectation;
 import dev.annals.chaos.Scenario.Injection;
 import dev.annals.chaos.rig.SmallDisk;
 import dev.annals.chaos.rig.Step;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -18,6 +17,11 @@ final class PostgresFaults {
     static final Expectation LIMITS = new Expectation(15_000, false);
 
     private static final int DISK_MEGABYTES = 700;
+    private static final Duration TO_CONNECT = Duration.ofSeconds(60);
+
+    /** Of workers. */
+    private static final String CONNECTIONS = "select count(*) from pg_stat_activity"
+            + " where application_name like 'annals-%' and backend_type = 'client backend'";
 
     private PostgresFaults() {}
 
@@ -60,7 +64,7 @@ final class PostgresFaults {
         trial.rig().postgres().start();
     }
 
-    private static void freeze(Trial trial) throws Exception {
+    static void freeze(Trial trial) throws Exception {
         trial.rig().postgres().freeze();
         trial.fault("PostgreSQL is frozen");
         trial.pause(trial.time());
@@ -68,71 +72,67 @@ final class PostgresFaults {
     }
 
     static void killBackends(Trial trial) throws Exception {
+        trial.await("a connection to end", TO_CONNECT, () -> trial.number(CONNECTIONS) > 0);
+        long ended = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-            trial.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                    + " and backend_type = 'client backend'");
+            ended += trial.number(CONNECTIONS + " and pg_terminate_backend(pid)");
             trial.fault("connections ended");
             trial.pause(Duration.ofSeconds(2));
         }
+        Trial.require(ended > 0, "there was no connection to end");
     }
 
-    private static void cutInCommit(Trial trial) throws Exception {
+    /** In turn: PostgreSQL has committed and cannot say so, or has not heard of it. */
+    static void cutInCommit(Trial trial) throws Exception {
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-            boolean sprung = trial.rig().trap().spring(Step.IN_COMMIT, () -> false, 30);
+            Step step = s % 4 == 0 ? Step.IN_COMMIT : Step.BEFORE_COMMIT;
+            boolean sprung = trial.rig().trap().spring(step, () -> false, 30);
             Trial.require(sprung, "no transaction came to the trap");
-            trial.fault("cut in COMMIT");
+            trial.fault("cut " + step);
             trial.pause(Duration.ofSeconds(2));
         }
     }
 
-    private static void lock(Trial trial) throws Exception {
+    static void lock(Trial trial) throws Exception {
         try (Connection connection = DriverManager.getConnection(trial.rig().jdbcUrl());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("lock table events in access exclusive mode");
             trial.fault("the table is locked");
-            trial.pause(trial.time());
+            trial.pauseWithoutRows();
             connection.rollback();
         }
     }
 
     /** PostgreSQL ends when it cannot write its log: then it is started again, as whoever makes room would. */
-    private static void fillDisk(Trial trial) throws Exception {
+    static void fillDisk(Trial trial) throws Exception {
         trial.execute("alter system set max_wal_size = '96MB'"); // or the log alone would fill so small a disk
         trial.rig().postgres().stop();
-        SmallDisk disk = smallDisk(trial);
+        SmallDisk disk = trial.rig().moveDataToSmallDisk(DISK_MEGABYTES);
         trial.rig().postgres().start();
         long before = trial.rows();
         trial.await("a new row on the small disk", Duration.ofSeconds(30), () -> trial.rows() > before);
         disk.fill();
         trial.fault("the disk is full");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         disk.makeRoom();
         trial.rig().postgres().stop();
         trial.rig().postgres().start();
     }
 
-    private static SmallDisk smallDisk(Trial trial) throws Exception {
-        try {
-            return trial.rig().moveDataToSmallDisk(DISK_MEGABYTES);
-        } catch (IOException e) {
-            throw new NotTriedException("a small disk cannot be mounted here, which root can on Linux", e);
-        }
-    }
-
-    private static void makeReadOnly(Trial trial) throws Exception {
+    static void makeReadOnly(Trial trial) throws Exception {
         trial.execute("alter system set default_transaction_read_only = on");
         trial.execute("select pg_reload_conf()");
         trial.fault("transactions are read-only");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.execute("alter system reset default_transaction_read_only");
         trial.execute("select pg_reload_conf()");
     }
 
-    private static void takeColumnAway(Trial trial) throws Exception {
+    static void takeColumnAway(Trial trial) throws Exception {
         trial.execute("alter table events rename column metadata to metadata_away");
         trial.fault("the column metadata is away");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.execute("alter table events rename column metadata_away to metadata");
     }
 

@@ -8,6 +8,8 @@ import java.util.Locale;
 /**
  * What a trial showed.
  *
+ * @param repeated records that came to the topic again
+ * @param unknown events whose publisher was killed before it knew what became of them
  * @param longestCall of publish, in nanoseconds
  * @param recovery milliseconds from the heal to the first acknowledgement and the first new row; -1 if there was no heal
  * @param complaints what did not hold; none: passed
@@ -20,6 +22,7 @@ record Result(
         long stored,
         long dead,
         long repeated,
+        long unknown,
         Verdict verdict,
         long longestCall,
         long p999,
@@ -65,8 +68,13 @@ record Result(
                         longestCall / 1e6,
                         p999 / 1e6,
                         controlP999 / 1e6,
-                        recovery < 0 ? "-" : String.format(Locale.ROOT, "%.1f s", recovery / 1000.0),
+                        recovery < 0
+                                ? "-"
+                                : recovery == Long.MAX_VALUE
+                                        ? "never"
+                                        : String.format(Locale.ROOT, "%.1f s", recovery / 1000.0),
                         passed() ? scenario.expected().isEmpty() ? "passed" : "caught, as it must be" : "FAILED")
+                + (unknown == 0 ? "" : " (" + unknown + " without an outcome)")
                 + (repeated == 0 ? "" : " (" + repeated + " records again on the topic)")
                 + String.join(
                         "", complaints.stream().map(line -> "\n    " + line).toList());

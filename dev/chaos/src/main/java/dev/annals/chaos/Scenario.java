@@ -21,7 +21,7 @@ record Scenario(
         Injection injection,
         Duration lasting) {
 
-    private static final Duration USUALLY = Duration.ofSeconds(20);
+    private static final Duration USUALLY = Duration.ofSeconds(10);
 
     Scenario(
             String name,

@@ -12,7 +12,7 @@ final class Scenarios {
     private static final List<Scenario> CONTROLS = List.of(
             control(
                     "control-duplicates",
-                    "negative control: without the primary key and with a position set back, rows are doubled",
+                    "negative control: with the compare-and-set off (and no primary key), a frozen worker doubles rows",
                     Finding.DUPLICATE,
                     Controls::duplicates),
             control(

@@ -15,6 +15,7 @@ final class SpoolFaults {
 
     private static final Setup SPOOL = Setup.USUAL.withSpool();
     private static final int REPLAYS = 10;
+    private static final int KILLS = 50;
 
     /** Until a publisher looks for what the dead have left. */
     private static final Duration TO_ADOPT = Duration.ofSeconds(35);
@@ -24,11 +25,12 @@ final class SpoolFaults {
     static List<Scenario> all() {
         return List.of(
                 restarting(
-                        "publisher-killed-spool",
-                        "6",
-                        "the publisher is killed (kill -9) again and again; the next goes on with its spool",
-                        SPOOL,
-                        SpoolFaults::killUnderLoad),
+                                "publisher-killed-spool",
+                                "6",
+                                "the publisher is killed (kill -9) again and again; the next goes on with its spool",
+                                SPOOL,
+                                SpoolFaults::killUnderLoad)
+                        .lasting(2 * KILLS),
                 restarting(
                         "publisher-killed-replaying",
                         "6",
@@ -111,7 +113,7 @@ final class SpoolFaults {
         trial.healed();
     }
 
-    private static void killLatest(Trial trial) throws Exception {
+    static void killLatest(Trial trial) throws Exception {
         latest(trial).kill();
         trial.fault("the publisher is killed");
     }
@@ -125,15 +127,17 @@ final class SpoolFaults {
         trial.rig().broker().start();
     }
 
-    private static void fill(Trial trial) throws Exception {
+    static void fill(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.fault("the broker is killed, and the disk fills up");
+        trial.expectSpoolFailures();
         trial.pause(trial.time());
         trial.rig().broker().start();
     }
 
-    private static void makeWritable(Trial trial) throws Exception {
+    static void makeWritable(Trial trial) throws Exception {
         trial.fault("the disk cannot be written");
+        trial.expectSpoolFailures();
         trial.pause(trial.time());
         latest(trial).makeDiskWritable();
     }

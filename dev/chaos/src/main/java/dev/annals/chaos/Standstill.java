@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 final class Standstill implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 250;
+    private static final Duration TO_END = Duration.ofSeconds(90); // asking may take a minute
 
     private final LongSupplier number;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,6 +53,10 @@ final class Standstill implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         closing.countDown();
-        thread.join();
+        thread.join(TO_END.toMillis());
+        if (thread.isAlive()) {
+            throw new IllegalStateException(
+                    "the number that should grow is not known within " + TO_END.toSeconds() + " s");
+        }
     }
 }

@@ -1,15 +1,18 @@
 package dev.annals.chaos;
 
 import dev.annals.chaos.load.LoadOptions;
+import dev.annals.chaos.rig.NotTriedException;
 import dev.annals.chaos.rig.Publisher;
 import dev.annals.chaos.rig.Rig;
 import dev.annals.chaos.rig.Topic;
+import dev.annals.chaos.verify.JournalFile;
 import dev.annals.chaos.verify.Journals;
 import dev.annals.chaos.verify.Stored;
 import dev.annals.chaos.verify.TopicDump;
 import dev.annals.chaos.verify.Verdict;
 import dev.annals.chaos.verify.Verdict.Finding;
 import dev.annals.chaos.verify.Verifier;
+import dev.annals.ingest.store.Gap;
 import dev.annals.ingest.store.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +44,10 @@ final class Trial implements AutoCloseable {
     private static final Duration TO_CLOSE = Duration.ofSeconds(6);
     private static final Duration TO_DRAIN = Duration.ofSeconds(60);
     private static final double ONE_MILLISECOND = 1e6;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** From a fault to where it must have stopped what it stops: what was on its way is stored. */
+    private static final Duration TO_TAKE_HOLD = Duration.ofSeconds(2);
 
     private final Scenario scenario;
     private final Duration time;
@@ -48,16 +55,19 @@ final class Trial implements AutoCloseable {
     private final Rig rig;
     private final Random random;
     private final Map<String, Long> expectedDead = new TreeMap<>();
+    private final List<Stored.Gap> expectedGaps = new ArrayList<>();
     private final Map<String, Condition> endConditions = new LinkedHashMap<>();
     private final List<TopicDump> kept = new ArrayList<>();
     private int publishers;
+    private boolean keysMove;
+    private boolean spoolFails;
     private int faults;
     private long healedMillis = -1;
     private long rowsWhenHealed;
     private long firstRowAfter = -1;
 
     private Trial(Scenario scenario, Duration time, long seed, Consumer<String> log)
-            throws IOException, InterruptedException {
+            throws NotTriedException, IOException, InterruptedException {
         this.scenario = scenario;
         this.time = time;
         this.log = log;
@@ -121,9 +131,12 @@ final class Trial implements AutoCloseable {
             boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= end);
             log.accept(drained ? "everything is stored" : "not everything is stored in time");
         }
-        Journals journals = Journals.read(rig.journals(), Math.max(0, healedMillis));
+        complaints.addAll(rig.diedAlone().stream()
+                .map(name -> name + " has ended by itself")
+                .toList());
+        Journals journals = Journals.read(journalFiles(), Math.max(0, healedMillis));
         Stored stored = Stored.read(rig.jdbcUrl());
-        Verdict verdict = Verifier.verify(journals, topic, stored, retention());
+        Verdict verdict = Verifier.verify(journals, topic, stored, retention(), keysMove);
         long recovery = recovery(journals, topic);
         complain(verdict, journals, recovery, complaints);
         complainOfTheRest(stored, standstill, complaints);
@@ -135,12 +148,21 @@ final class Trial implements AutoCloseable {
                 stored.rowCount(),
                 stored.deadCount(),
                 topic.repeated(),
+                journals.unknown(),
                 verdict,
                 journals.longestCall(),
                 journals.p999(),
                 journals.controlP999(),
                 recovery,
                 complaints);
+    }
+
+    private List<JournalFile> journalFiles() {
+        Setup setup = scenario.setup();
+        return rig.publishers().stream()
+                .map(publisher -> new JournalFile(
+                        publisher.journal(), publisher.wasKilled(), setup.drainSeconds() > 0, setup.spool()))
+                .toList();
     }
 
     private Retention retention() {
@@ -169,9 +191,14 @@ final class Trial implements AutoCloseable {
         if (journals.untold() > 0 && scenario.expectation().mayReject().isEmpty()) {
             complaints.add("counted as rejected, and nobody was told which: " + journals.untold());
         }
-        if (recovery > scenario.expectation().recovery()) {
+        if (recovery == NEVER) {
+            complaints.add("nothing was acknowledged after the heal");
+        } else if (recovery > scenario.expectation().recovery()) {
             complaints.add("recovered after " + recovery + " ms, allowed are "
                     + scenario.expectation().recovery());
+        }
+        if (spoolFails && journals.spoolFailures() == 0) {
+            complaints.add("no publisher's spool failed; its disk was to");
         }
         if (scenario.setup().spool() && healedMillis >= 0 && !journals.isSpooledSinceHealed()) {
             complaints.add("nothing went to the spool after the heal");
@@ -188,6 +215,15 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** Also of those in an earlier topic of the same name. */
+    private void complainOfGaps(Stored stored, List<String> complaints) throws SQLException {
+        boolean asExpected =
+                stored.gaps().size() == expectedGaps.size() && stored.gaps().containsAll(expectedGaps);
+        if (!asExpected || number("select count(*) from ingest_gaps") != expectedGaps.size()) {
+            complaints.add("gaps are " + stored.gaps() + ", expected are " + expectedGaps);
+        }
+    }
+
     private void complainOfTheRest(Stored stored, Duration standstill, List<String> complaints) throws Exception {
         if (!scenario.expected().isEmpty()) {
             return;
@@ -195,6 +231,7 @@ final class Trial implements AutoCloseable {
         if (!stored.deadByReason().equals(expectedDead)) {
             complaints.add("dead letters are " + stored.deadByReason() + ", expected are " + expectedDead);
         }
+        complainOfGaps(stored, complaints);
         if (standstill.toMillis() > scenario.expectation().standstill()) {
             complaints.add("no new row for " + standstill.toSeconds() + " s while the fault went on");
         }
@@ -205,17 +242,21 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** In milliseconds; -1 if nothing was healed; no end if Kafka took nothing since. */
     private long recovery(Journals journals, TopicDump topic) {
         if (healedMillis < 0) {
             return -1;
         }
-        Long acknowledged = journals.firstAcknowledgement();
-        if (acknowledged == null) { // a spool acknowledges before Kafka does
-            acknowledged = topic.firstAfter(healedMillis);
+        Long acknowledged = scenario.setup().spool() // one acknowledges before Kafka does
+                ? topic.firstAfter(healedMillis)
+                : journals.firstAcknowledgement();
+        if (acknowledged == null) {
+            log.accept("after the heal, Kafka took no event");
+            return NEVER;
         }
         log.accept("after the heal, Kafka took an event after " + acknowledged + " ms, and a row was there after "
                 + firstRowAfter + " ms");
-        return Math.max(firstRowAfter, acknowledged == null ? 0 : acknowledged);
+        return Math.max(firstRowAfter, acknowledged);
     }
 
     Rig rig() {
@@ -272,6 +313,21 @@ final class Trial implements AutoCloseable {
         expectedDead.merge(reason, number, Long::sum);
     }
 
+    /** One more gap must be recorded in the end, because Kafka removed what was not stored, and none beside those expected. */
+    void expectGap(int partition, long from, long to) {
+        expectedGaps.add(new Stored.Gap(partition, from, to, Gap.Reason.RETENTION.name()));
+    }
+
+    /** The number of partitions changes: a key may be on several. */
+    void expectKeysToMove() {
+        keysMove = true;
+    }
+
+    /** A publisher that is not killed must have failed to write its spool. */
+    void expectSpoolFailures() {
+        spoolFails = true;
+    }
+
     /** What must hold when everything is stored. */
     void atTheEnd(String what, Condition condition) {
         endConditions.put(what, condition);
@@ -307,6 +363,22 @@ final class Trial implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(duration.toNanos());
     }
 
+    /** As long as the fault lasts; requires that it took hold: soon nothing is stored any more. */
+    void pauseWithoutRows() throws Exception {
+        pause(TO_TAKE_HOLD);
+        long end = System.nanoTime()
+                + Math.max(
+                        time.minus(TO_TAKE_HOLD).toNanos(),
+                        Duration.ofSeconds(1).toNanos());
+        long known = 0;
+        while (System.nanoTime() < end) {
+            long now = rows();
+            known = known == 0 ? now : known; // PostgreSQL itself may be away
+            require(now <= known, "the fault did not take hold: " + (now - known) + " rows were stored");
+            pause(Duration.ofMillis(100));
+        }
+    }
+
     /** As a superuser, past every link. */
     void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(rig.jdbcUrl());
@@ -321,6 +393,19 @@ final class Trial implements AutoCloseable {
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? row.getLong(1) : 0;
         }
+    }
+
+    /** How far each partition is stored. */
+    Map<Integer, Long> positions() throws SQLException {
+        Map<Integer, Long> positions = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(rig.jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select partition, next_offset from ingest_positions")) {
+            while (row.next()) {
+                positions.put(row.getInt(1), row.getLong(2));
+            }
+        }
+        return positions;
     }
 
     private boolean isNewRowThere() {

@@ -8,6 +8,7 @@ import dev.annals.chaos.rig.Worker;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Workers that die, freeze, come and go. */
@@ -49,6 +50,12 @@ final class WorkerFaults {
                         "the worker is frozen for twice its session after its compare-and-set, and another takes over",
                         Setup.USUAL,
                         WorkerFaults::freezeInItsTransaction),
+                worker(
+                        "worker-frozen-copying",
+                        "15",
+                        "the same, while PostgreSQL waits for its rows",
+                        Setup.USUAL,
+                        WorkerFaults::freezeInItsCopy),
                 worker(
                                 "worker-frozen-at-random",
                                 "15",
@@ -110,25 +117,42 @@ final class WorkerFaults {
         }
     }
 
-    /** Another takes over meanwhile; what the frozen one had begun must come to nothing. */
     private static void freezeInItsTransaction(Trial trial) throws Exception {
-        Rig rig = trial.rig();
-        Worker frozen = rig.workers().getFirst();
-        boolean sprung = rig.trap()
+        freezeAt(trial, Step.AFTER_COMPARE_AND_SET, TWICE_THE_SESSION);
+    }
+
+    private static void freezeInItsCopy(Trial trial) throws Exception {
+        freezeAt(trial, Step.IN_COPY, TWICE_THE_SESSION);
+    }
+
+    /** Another takes over meanwhile; what the frozen one had begun must come to nothing. */
+    static void freezeAt(Trial trial, Step step, Duration atLeast) throws Exception {
+        Worker frozen = trial.rig().workers().getFirst();
+        boolean sprung = trial.rig()
+                .trap()
                 .spring(
-                        Step.AFTER_COMPARE_AND_SET,
+                        step,
                         () -> {
                             frozen.freeze();
+                            trial.fault("the worker is frozen " + step);
+                            takeOver(trial, atLeast);
+                            frozen.thaw();
                             return true;
                         },
-                        FOR_THE_TRAP);
-        Trial.require(sprung, "no transaction came to the trap");
-        trial.fault("the worker is frozen in its transaction");
-        long before = trial.rows();
-        rig.startWorker();
-        trial.pause(TWICE_THE_SESSION);
-        trial.await("the other to store", FOR_PROGRESS, () -> trial.rows() > before);
-        frozen.thaw();
+                        FOR_THE_TRAP + atLeast.plus(FOR_PROGRESS).toSeconds());
+        Trial.require(sprung, "no transaction came to " + step);
+    }
+
+    /** All partitions: what the frozen one has locked must come free. */
+    private static void takeOver(Trial trial, Duration atLeast) throws Exception {
+        Map<Integer, Long> before = trial.positions();
+        trial.rig().startWorker();
+        trial.pause(atLeast);
+        trial.await("the other to store from each partition", FOR_PROGRESS, () -> {
+            Map<Integer, Long> now = trial.positions();
+            return before.keySet().stream()
+                    .allMatch(partition -> now.getOrDefault(partition, 0L) > before.getOrDefault(partition, 0L));
+        });
     }
 
     private static void freezeAtRandom(Trial trial) throws Exception {

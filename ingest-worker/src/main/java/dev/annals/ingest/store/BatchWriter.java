@@ -183,7 +183,7 @@ public final class BatchWriter implements AutoCloseable {
                 partitions.forget(); // or retention has dropped it once more
                 outage(e);
             } else if (failure == SqlFailure.TRANSIENT) {
-                session.disconnect();
+                session.disconnectAfter(e);
                 if (++transients > QUIET_TRANSIENTS) {
                     session.tell(e);
                 }

@@ -114,7 +114,7 @@ class DurabilityIT {
     @Test
     void connection_hasLimits_whateverTheUrlSays() throws Exception {
         // Given
-        String url = postgres.jdbcUrl() + "&options=-c%20statement_timeout=0%20-c%20lock_timeout=0";
+        String url = postgres.jdbcUrl() + "&ApplicationName=x&options=-c%20statement_timeout=0%20-c%20lock_timeout=0";
 
         // When
         try (Connection connection = new Database(url, "", "").connect();
@@ -122,11 +122,11 @@ class DurabilityIT {
                 ResultSet row = statement.executeQuery("select concat_ws(' ', current_setting('statement_timeout'),"
                         + " current_setting('lock_timeout'), current_setting('idle_in_transaction_session_timeout'),"
                         + " current_setting('tcp_keepalives_idle'), current_setting('tcp_keepalives_interval'),"
-                        + " current_setting('tcp_keepalives_count'))")) {
+                        + " current_setting('tcp_keepalives_count'), current_setting('application_name'))")) {
 
             // Then
             assertThat(row.next()).isTrue();
-            assertThat(row.getString(1)).isEqualTo("30s 5s 10s 10 5 3");
+            assertThat(row.getString(1)).isEqualTo("30s 5s 10s 10 5 3 annals-worker");
         }
     }
 

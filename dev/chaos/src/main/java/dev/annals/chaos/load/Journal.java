@@ -1,6 +1,7 @@
 package dev.annals.chaos.load;
 
 import dev.annals.producer.PublisherMetrics;
+import dev.annals.producer.SpoolMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,11 +20,13 @@ import java.util.UUID;
  * S id millis           on disk in the spool
  * R id REASON           rejected
  * F id REASON           refused by Kafka after it was spooled, perhaps by another publisher
- * M offered adopted acknowledged rejected queued spooled   the publisher's own numbers, at its end
+ * M offered adopted acknowledged queued spooled failures REASON=number...   the publisher's own numbers, at its end;
+ *                       failures are those of the spool's disk
  * T longest p999 control-p999                         of publish, and of a control that does nothing, in ns
  * B nanos               how long the construction of the publisher took
  * C nanos               how long its close took
  * L numbers             the publisher's own numbers at a moment when they did not add up
+ * X what                a thread that died of an exception
  * </pre>
  *
  * <p>Thread-safe: each line is one append.
@@ -57,10 +60,13 @@ final class Journal implements AutoCloseable {
     }
 
     void metrics(PublisherMetrics metrics) {
-        long rejected =
-                metrics.rejected().values().stream().mapToLong(Long::longValue).sum();
-        line("M " + metrics.offered() + " " + metrics.spool().adopted() + " " + metrics.acknowledged() + " " + rejected
-                + " " + metrics.queued() + " " + metrics.spool().events());
+        StringBuilder rejected = new StringBuilder();
+        metrics.rejected()
+                .forEach((reason, number) ->
+                        rejected.append(' ').append(reason).append('=').append(number));
+        SpoolMetrics spool = metrics.spool();
+        line("M " + metrics.offered() + " " + spool.adopted() + " " + metrics.acknowledged() + " " + metrics.queued()
+                + " " + spool.events() + " " + spool.failures() + rejected);
     }
 
     void times(CallTimes publish, CallTimes control) {
@@ -77,6 +83,10 @@ final class Journal implements AutoCloseable {
 
     void lie(PublisherMetrics metrics) {
         line("L " + metrics.toString().replace(' ', '_'));
+    }
+
+    void died(String what) {
+        line("X " + what.replaceAll("\\s", "_"));
     }
 
     private void line(String text) {

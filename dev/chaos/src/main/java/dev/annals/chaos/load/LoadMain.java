@@ -1,6 +1,5 @@
 package dev.annals.chaos.load;
 
-import dev.annals.event.Event;
 import dev.annals.event.EventDraft;
 import dev.annals.event.EventIds;
 import dev.annals.producer.EventPublisher;
@@ -12,11 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,7 @@ public final class LoadMain {
 
     private static final int KEYS_OF_A_THREAD = 20;
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+    private static final Duration TO_TELL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
     private static final int CALLS_BETWEEN_LOOKS = 1_000;
 
@@ -41,6 +42,7 @@ public final class LoadMain {
     private final CallTimes control = new CallTimes();
     private volatile long controlNanos = 5_000;
     private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong untold = new AtomicLong(); // events whose outcome is not in the journal yet
     private final long began = System.nanoTime();
     private volatile boolean stopping;
 
@@ -62,6 +64,7 @@ public final class LoadMain {
 
     public static void main(String[] arguments) throws Exception {
         LoadMain load = new LoadMain(LoadOptions.of(arguments));
+        Thread.setDefaultUncaughtExceptionHandler(load::died);
         Runtime.getRuntime().addShutdownHook(new Thread(load::stop, "load-stop"));
         load.run();
     }
@@ -99,11 +102,9 @@ public final class LoadMain {
         UUID id = ids.next();
         boolean large = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
         String padding = padding(random, large ? Content.LARGE : options.bytes());
-        EventDraft draft = Event.draft(Content.CATEGORY, Content.TYPE)
-                .id(id)
-                .resource(Content.RESOURCE_TYPE, key)
-                .metadata(Map.of(Content.SEQUENCE, seq, Content.PADDING, padding));
-        journal.offered(id, key, seq, Content.check(id.toString(), key, seq, padding));
+        EventDraft draft = Content.draft(id, key, seq, padding);
+        journal.offered(id, key, seq, Content.fields(id, key, seq, padding).check());
+        untold.incrementAndGet();
         boolean controlFirst = random.nextBoolean();
         long idled = controlFirst ? idle() : 0;
         long start = System.nanoTime();
@@ -153,6 +154,12 @@ public final class LoadMain {
                             ? rejected.reason().name()
                             : String.valueOf(failure).replace(' ', '_'));
         }
+        untold.decrementAndGet();
+    }
+
+    private void died(Thread thread, Throwable failure) {
+        failure.printStackTrace();
+        journal.died(thread.getName() + ": " + failure);
     }
 
     private void scrape() {
@@ -172,18 +179,23 @@ public final class LoadMain {
             for (Thread thread : threads) {
                 thread.join();
             }
-            long start = System.nanoTime();
-            while (isHolding() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(options.drainSeconds())) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            await(() -> !isHolding(), Duration.ofSeconds(options.drainSeconds()));
             long closing = System.nanoTime();
             publisher.close(TO_CLOSE);
             journal.closed(System.nanoTime() - closing);
+            await(() -> untold.get() == 0, TO_TELL); // futures end on other threads
             journal.metrics(publisher.metrics());
             journal.times(times, control);
             journal.close();
         } catch (InterruptedException | IOException e) {
             throw new IllegalStateException("the load did not end well", e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean() && System.nanoTime() - start < patience.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(20);
         }
     }
 

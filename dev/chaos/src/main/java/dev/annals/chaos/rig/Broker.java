@@ -121,11 +121,11 @@ public final class Broker implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    public void kill() throws InterruptedException {
+    public void kill() throws IOException, InterruptedException {
         running().kill();
     }
 
-    public void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException {
         running().freeze();
     }
 
@@ -142,6 +142,10 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    boolean diedAlone() {
+        return process != null && process.diedAlone();
+    }
+
     private ChildProcess running() {
         ChildProcess running = process;
         if (running == null) {
@@ -156,5 +160,10 @@ public final class Broker implements AutoCloseable {
         if (process != null) {
             process.close();
         }
+    }
+
+    @Override
+    public String toString() {
+        return String.valueOf(process);
     }
 }

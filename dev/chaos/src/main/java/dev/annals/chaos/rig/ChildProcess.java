@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A JVM of ours that can be killed, frozen and ended; it never outlives this one. */
+/**
+ * A JVM of ours that can be killed, frozen and ended; it never outlives this one. That it ends without any of that is a
+ * finding: {@link #diedAlone()}.
+ */
 final class ChildProcess implements AutoCloseable {
 
     /**
@@ -26,6 +30,9 @@ final class ChildProcess implements AutoCloseable {
 
     private final Process process;
     private final String name;
+    private boolean killed;
+    private boolean told; // to end
+    private @Nullable Keeper frost; // while it is frozen
 
     /** @param log where its output is appended */
     ChildProcess(
@@ -76,35 +83,70 @@ final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As {@code kill -9}; also ends one that is frozen. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    /** Whether it has ended, and nobody made it. */
+    boolean diedAlone() {
+        return !isAlive() && !killed && !told;
     }
 
-    /** As {@code kill -STOP}. */
-    void freeze() throws IOException, InterruptedException {
-        signal("STOP");
+    /** Whether somebody did {@link #kill()} it. */
+    boolean wasKilled() {
+        return killed;
+    }
+
+    /** As {@code kill -9}; also ends one that is frozen. */
+    void kill() throws IOException, InterruptedException {
+        checkStory();
+        killed = true;
+        destroy();
+    }
+
+    private void destroy() throws IOException, InterruptedException {
+        process.destroyForcibly().waitFor();
+        melt("gone");
+    }
+
+    /** As {@code kill -STOP}. It cannot see the end of its input then: a keeper does. */
+    void freeze() throws IOException {
+        checkStory();
+        frost = Keeper.freezing(process.pid());
     }
 
     void thaw() throws IOException, InterruptedException {
-        signal("CONT");
+        melt("thaw");
+    }
+
+    private void melt(String how) throws IOException, InterruptedException {
+        Keeper keeper = frost;
+        frost = null;
+        if (keeper != null) {
+            keeper.end(how);
+        }
     }
 
     /** Returns when it has ended by itself, with status 0. */
     void awaitSuccess() throws IOException, InterruptedException {
+        told = true;
         if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new IOException(this + " did not succeed");
         }
     }
 
-    /** As {@code kill}; returns when it has ended; one that has ended already is left alone. */
+    /** As {@code kill}; returns when it has ended; one that was killed or has ended so already is left alone. */
     void end() throws IOException, InterruptedException {
+        checkStory();
+        told = true;
         if (isAlive()) {
             signal("TERM"); // destroy() would close its input as well, at which it halts
         }
         if (!process.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
-            kill();
-            throw new IllegalStateException(name + " did not end within " + TO_END.toSeconds() + " s of SIGTERM");
+            destroy();
+            throw new IllegalStateException(this + " did not end within " + TO_END.toSeconds() + " s of SIGTERM");
+        }
+    }
+
+    private void checkStory() {
+        if (diedAlone()) {
+            throw new IllegalStateException(this + " has ended by itself, with status " + process.exitValue());
         }
     }
 
@@ -116,8 +158,8 @@ final class ChildProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() throws IOException, InterruptedException {
+        destroy();
     }
 
     @Override

@@ -21,6 +21,16 @@ final class OwnDisk {
         this.writable = writable;
     }
 
+    /** @throws NotTriedException if this user, or this machine, can have no such disk */
+    static void check(Path home) throws NotTriedException, InterruptedException {
+        try {
+            Commands.run("unshare", "--mount", "mount", "-t", "tmpfs", "annals-chaos", home.toString());
+        } catch (IOException e) {
+            throw new NotTriedException(
+                    "a disk for one process cannot be mounted here, which root can on Linux: " + e.getMessage(), e);
+        }
+    }
+
     /** In front of the command of the process. */
     List<String> prefix() {
         String options = "size=" + MEGABYTES + "m," + (writable ? "rw" : "ro");

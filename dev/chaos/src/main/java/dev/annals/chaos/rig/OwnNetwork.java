@@ -26,11 +26,9 @@ public final class OwnNetwork implements AutoCloseable {
         this.there = there;
     }
 
-    static OwnNetwork create() throws IOException, InterruptedException {
-        Process keeper = new ProcessBuilder("unshare", "--net", "sh", "-c", "echo; read -r end").start();
-        if (keeper.getInputStream().read() != '\n') {
-            throw new IOException("no network name space can be made; that needs root");
-        }
+    /** @throws NotTriedException if this user, or this machine, can have none */
+    static OwnNetwork create() throws NotTriedException, IOException, InterruptedException {
+        Process keeper = keeper();
         long number = keeper.pid() % NETWORKS;
         String network = "10." + (192 + number / 256) + "." + number % 256 + ".";
         OwnNetwork made = new OwnNetwork(keeper, "annals" + number, network + "1", network + "2");
@@ -38,9 +36,25 @@ public final class OwnNetwork implements AutoCloseable {
             made.connect();
         } catch (IOException e) {
             made.close();
-            throw e;
+            throw new NotTriedException("no wire to a network of its own can be made here: " + e.getMessage(), e);
         }
         return made;
+    }
+
+    private static Process keeper() throws NotTriedException {
+        try {
+            Process keeper = new ProcessBuilder("unshare", "--net", "sh", "-c", "echo; read -r end")
+                    .redirectErrorStream(true)
+                    .start();
+            if (keeper.getInputStream().read() != '\n') {
+                throw new IOException("unshare --net ended with status "
+                        + keeper.onExit().join().exitValue());
+            }
+            return keeper;
+        } catch (IOException e) {
+            throw new NotTriedException(
+                    "no network name space can be made here, which root can on Linux: " + e.getMessage(), e);
+        }
     }
 
     private void connect() throws IOException, InterruptedException {

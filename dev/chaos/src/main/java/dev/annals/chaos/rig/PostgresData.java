@@ -9,10 +9,12 @@ final class PostgresData {
 
     private final Path data;
     private final Path backup;
+    private final Path aside;
 
     PostgresData(Path home) {
         data = home.resolve("data");
         backup = home.resolve("backup");
+        aside = home.resolve("aside");
     }
 
     void backUp() throws IOException, InterruptedException {
@@ -25,22 +27,27 @@ final class PostgresData {
         copy(backup, data);
     }
 
-    /** @throws IOException if nothing can be mounted here; then it is where it was */
-    SmallDisk moveToSmallDisk(int megabytes) throws IOException, InterruptedException {
-        Path aside = data.resolveSibling("aside");
+    /**
+     * Then it is empty, and {@link #fillSmallDisk()} must follow.
+     *
+     * @throws NotTriedException if nothing can be mounted here; then the data are where they were
+     */
+    SmallDisk mountSmallDisk(int megabytes) throws IOException, NotTriedException {
         Files.move(data, aside);
         Files.createDirectory(data);
-        SmallDisk disk;
         try {
-            disk = SmallDisk.on(data, megabytes);
-        } catch (IOException e) {
+            return SmallDisk.on(data, megabytes);
+        } catch (NotTriedException e) {
             Files.delete(data);
             Files.move(aside, data);
             throw e;
         }
+    }
+
+    /** With the data as they were. */
+    void fillSmallDisk() throws IOException, InterruptedException {
         Commands.run("chmod", "700", data.toString());
         copy(aside.resolve("."), data);
-        return disk;
     }
 
     private static void copy(Path from, Path to) throws IOException, InterruptedException {

@@ -15,17 +15,19 @@ public final class Publisher implements AutoCloseable {
     private final ChildProcess process;
 
     private final @Nullable OwnDisk disk;
+    private final Path journal;
 
     /** @param prefix a command in front of its own, which puts it somewhere */
     Publisher(Path log, LoadOptions options, List<String> prefix, @Nullable OwnDisk disk) throws IOException {
         this.disk = disk;
+        this.journal = options.journal();
         List<String> command = new ArrayList<>(List.of(LoadMain.class.getName()));
         command.addAll(options.arguments());
         process = new ChildProcess(prefix, "publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
     }
 
     /** As {@code kill -9}. */
-    public void kill() throws InterruptedException {
+    public void kill() throws IOException, InterruptedException {
         process.kill();
     }
 
@@ -42,8 +44,27 @@ public final class Publisher implements AutoCloseable {
         process.end();
     }
 
+    /** What it did; there is none if it was killed before it could begin it. */
+    public Path journal() {
+        return journal;
+    }
+
+    /** Whether somebody did {@link #kill()} it. */
+    public boolean wasKilled() {
+        return process.wasKilled();
+    }
+
+    boolean diedAlone() {
+        return process.diedAlone();
+    }
+
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         process.close();
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
     }
 }

@@ -7,7 +7,6 @@ import dev.annals.testkit.FreePorts;
 import dev.annals.testkit.TemporaryDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,11 +38,11 @@ public final class Rig implements AutoCloseable {
     private final EmbeddedPostgresServer postgres;
     private final PostgresData postgresData;
     private final Trap trap = new Trap();
+    private final CompareAndSet compareAndSet = new CompareAndSet();
     private final TcpProxy postgresLink;
     private final Map<String, String> workerSettings;
     private final Deque<SmallDisk> disks = new ArrayDeque<>();
     private final Deque<Worker> workers = new ArrayDeque<>();
-    private final List<Path> journals = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
     private Rig(
@@ -62,14 +61,26 @@ public final class Rig implements AutoCloseable {
         this.postgresPort = FreePorts.choose(1).get(0);
         this.postgres = new EmbeddedPostgresServer(home.path().resolve("postgres"), postgresPort, Map.of());
         this.postgresData = new PostgresData(home.path().resolve("postgres"));
-        this.postgresLink = new TcpProxy(postgresPort, () -> new TransactionTap(trap));
+        this.postgresLink = new TcpProxy(postgresPort, () -> new TransactionTap(trap::at, compareAndSet));
     }
 
-    /** Nothing runs yet. */
+    /**
+     * Nothing runs yet.
+     *
+     * @throws NotTriedException if there can be no such surroundings here
+     */
     public static Rig create(int brokers, Surroundings surroundings, Map<String, String> workerSettings)
-            throws IOException, InterruptedException {
+            throws NotTriedException, IOException, InterruptedException {
         OwnNetwork network = surroundings == Surroundings.OWN_NETWORK ? OwnNetwork.create() : null;
         TemporaryDirectory home = TemporaryDirectory.create("annals-chaos-");
+        if (surroundings == Surroundings.SMALL_DISK || surroundings == Surroundings.READ_ONLY_DISK) {
+            try {
+                OwnDisk.check(home.path());
+            } catch (NotTriedException e) {
+                home.close();
+                throw e;
+            }
+        }
         return new Rig(home, brokers, surroundings, network, Map.copyOf(workerSettings));
     }
 
@@ -131,11 +142,12 @@ public final class Rig implements AutoCloseable {
     /**
      * Of PostgreSQL, which must be stopped.
      *
-     * @throws IOException if nothing can be mounted here
+     * @throws NotTriedException if nothing can be mounted here
      */
-    public SmallDisk moveDataToSmallDisk(int megabytes) throws IOException, InterruptedException {
-        SmallDisk disk = postgresData.moveToSmallDisk(megabytes);
-        disks.add(disk);
+    public SmallDisk moveDataToSmallDisk(int megabytes) throws NotTriedException, IOException, InterruptedException {
+        SmallDisk disk = postgresData.mountSmallDisk(megabytes);
+        disks.add(disk); // before anything can fail: close() unmounts it
+        postgresData.fillSmallDisk();
         return disk;
     }
 
@@ -149,9 +161,14 @@ public final class Rig implements AutoCloseable {
         return trap;
     }
 
-    /** For the verifier: not behind the link. */
+    /** On that way, too. */
+    public CompareAndSet compareAndSet() {
+        return compareAndSet;
+    }
+
+    /** For the verifier: not behind the link; a PostgreSQL that is frozen ends every wait in time. */
     public String jdbcUrl() {
-        return postgres.jdbcUrl();
+        return postgres.jdbcUrl() + "&connectTimeout=5&loginTimeout=5&socketTimeout=60";
     }
 
     /** Those that run, the oldest first. */
@@ -210,7 +227,6 @@ public final class Rig implements AutoCloseable {
     /** @param options but for the broker and the journal, which are the rig's */
     public Publisher startPublisher(LoadOptions options) throws IOException {
         Path journal = home.path().resolve("journal-" + options.name());
-        journals.add(journal);
         String servers = brokers.stream().map(Broker::linkedBootstrapServers).collect(Collectors.joining(","));
         OwnDisk disk = disk(options);
         Publisher publisher =
@@ -238,30 +254,46 @@ public final class Rig implements AutoCloseable {
         return List.copyOf(publishers);
     }
 
-    /** Of all publishers so far, but for those that were killed before they could begin one. */
-    public List<Path> journals() {
-        return journals.stream().filter(Files::exists).toList();
+    /** Processes that have ended although nobody made them. */
+    public List<String> diedAlone() {
+        List<String> dead = new ArrayList<>();
+        publishers.stream().filter(Publisher::diedAlone).forEach(publisher -> dead.add(publisher.toString()));
+        workers.stream().filter(Worker::diedAlone).forEach(worker -> dead.add(worker.toString()));
+        brokers.stream().filter(Broker::diedAlone).forEach(broker -> dead.add(broker.toString()));
+        return dead;
     }
 
+    /** Ends everything, whatever of it fails to. */
     @Override
-    public void close() throws IOException, InterruptedException {
-        for (Publisher publisher : publishers) {
-            publisher.close();
-        }
-        for (Worker worker : workers) {
-            worker.close();
-        }
-        postgresLink.close();
-        for (Broker broker : brokers) {
-            broker.close();
-        }
-        postgres.close();
-        for (SmallDisk disk : disks) {
-            disk.close();
-        }
+    public void close() throws Exception {
+        List<AutoCloseable> parts = new ArrayList<>(publishers);
+        parts.addAll(workers);
+        parts.add(postgresLink);
+        parts.addAll(brokers);
+        parts.add(postgres);
+        parts.addAll(disks);
         if (network != null) {
-            network.close();
+            parts.add(network);
         }
-        home.close();
+        parts.add(home);
+        closeAll(parts);
+    }
+
+    private static void closeAll(List<AutoCloseable> parts) throws Exception {
+        Exception first = null;
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) { // the others must go, too
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

@@ -7,24 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file system of a fixed size in memory, mounted on a directory; needs root. It is gone with {@link #close()}. */
+/** A file system of a fixed size in memory, mounted on a directory; needs root. It is gone with {@link #close()}, or with this JVM. */
 public final class SmallDisk implements AutoCloseable {
 
     private final Path directory;
     private final Path filler;
-    private final Thread atExit;
+    private final Keeper keeper;
 
-    private SmallDisk(Path directory) {
+    private SmallDisk(Path directory, Keeper keeper) {
         this.directory = directory;
         this.filler = directory.resolve("filler");
-        this.atExit = new Thread(this::unmountQuietly, "unmount");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        this.keeper = keeper;
     }
 
-    /** @throws IOException if this user, or this machine, may not mount anything */
-    static SmallDisk on(Path directory, int megabytes) throws IOException, InterruptedException {
-        Commands.run("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "annals-chaos", directory.toString());
-        return new SmallDisk(directory);
+    /** @throws NotTriedException if this user, or this machine, may not mount anything */
+    static SmallDisk on(Path directory, int megabytes) throws NotTriedException {
+        try {
+            return new SmallDisk(
+                    directory,
+                    Keeper.of(
+                            "mount -t tmpfs -o size=\"$2\"m annals-chaos \"$1\"",
+                            "umount -l \"$1\"",
+                            directory.toString(),
+                            Integer.toString(megabytes)));
+        } catch (IOException e) {
+            throw new NotTriedException(
+                    "a small disk cannot be mounted here, which root can on Linux: " + e.getMessage(), e);
+        }
     }
 
     /** Returns when not a byte is free. */
@@ -45,23 +54,13 @@ public final class SmallDisk implements AutoCloseable {
         Files.delete(filler);
     }
 
-    private void unmountQuietly() {
-        try {
-            unmount();
-        } catch (IOException e) {
-            System.err.println("annals chaos: " + directory + " stays mounted: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void unmount() throws IOException, InterruptedException {
-        Commands.run("umount", "-l", directory.toString());
+    @Override
+    public void close() throws IOException, InterruptedException {
+        keeper.close();
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        Runtime.getRuntime().removeShutdownHook(atExit);
-        unmount();
+    public String toString() {
+        return "small disk on " + directory;
     }
 }

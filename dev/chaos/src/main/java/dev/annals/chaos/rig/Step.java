@@ -6,10 +6,14 @@ public enum Step {
     AFTER_POLL,
     /** The positions are moved and locked. */
     AFTER_COMPARE_AND_SET,
+    /** PostgreSQL waits for rows, and has none yet. */
+    IN_COPY,
     /** The rows are in. */
     AFTER_COPY,
+    /** The worker has said COMMIT, and PostgreSQL has not heard it. */
+    BEFORE_COMMIT,
     /** PostgreSQL has committed, and the worker does not know. */
     IN_COMMIT,
-    /** The worker knows. */
+    /** The worker knows, and has begun something else. */
     AFTER_COMMIT
 }

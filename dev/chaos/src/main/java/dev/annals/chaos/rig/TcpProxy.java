@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -23,7 +24,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Condition flowing = lock.newCondition();
     private boolean silent;
 
-    /** Sees what passes on one connection, and may end it. */
+    /** Sees what passes on one connection; may change bytes where they are, and may end it. */
     interface Tap {
 
         /** From the client; false cuts the connection before the bytes pass. */
@@ -68,9 +69,11 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getInetAddress().getHostAddress() + ":" + port();
     }
 
-    /** Connections end with a reset; new ones are taken. */
-    public void cut() {
-        open.forEach(TcpProxy::reset);
+    /** Connections end with a reset; new ones are taken. Returns how many ended. */
+    public int cut() {
+        List<Socket> cut = List.copyOf(open);
+        cut.forEach(TcpProxy::reset);
+        return cut.size() / 2; // each has a socket on either side
     }
 
     /** From now on nothing passes and nothing ends, as behind a router that drops everything. */

@@ -74,6 +74,10 @@ public final class Topic {
         return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
+    public boolean exists() throws IOException, InterruptedException {
+        return ask(admin -> admin.listTopics().names().get().contains(name));
+    }
+
     /** Of partition 0. */
     public int leader() throws IOException, InterruptedException {
         return ask(this::describe).partitions().get(0).leader().id();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Follows one connection to PostgreSQL by its messages (the manual's chapter on the frontend/backend protocol), as far as it
@@ -14,19 +15,26 @@ final class TransactionTap implements TcpProxy.Tap {
 
     private static final String POSITIONS = "update ingest_positions";
 
-    private final Trap trap;
+    private static final String COMMIT = "COMMIT";
+
+    private final Predicate<Step> steps;
+    private final CompareAndSet compareAndSet;
     private final Map<String, String> statements = new HashMap<>(); // server-side prepared, by name
     private final Messages up = new Messages(true);
     private final Messages down = new Messages(false);
     private volatile boolean storing; // from the positions to the end of the transaction
     private volatile boolean atPositions;
+    private volatile boolean committed; // and the client has said nothing since
 
-    TransactionTap(Trap trap) {
-        this.trap = trap;
+    /** @param steps hears of each, before it is done; false ends the connection */
+    TransactionTap(Predicate<Step> steps, CompareAndSet compareAndSet) {
+        this.steps = steps;
+        this.compareAndSet = compareAndSet;
     }
 
     @Override
     public boolean up(byte[] bytes, int length) {
+        compareAndSet.pass(bytes, length);
         return up.read(bytes, length, this::fromClient);
     }
 
@@ -36,18 +44,30 @@ final class TransactionTap implements TcpProxy.Tap {
     }
 
     private boolean fromClient(char type, ByteBuffer body) {
+        boolean lives = true;
+        if (committed) {
+            committed = false;
+            lives = steps.test(Step.AFTER_COMMIT);
+        }
         if (type == 'P') { // Parse: the statement's name, its text
             String name = text(body);
             statements.put(name, text(body));
         } else if (type == 'B') { // Bind: the portal, the statement's name
             text(body);
-            if (statements.getOrDefault(text(body), "").contains(POSITIONS)) {
-                storing = true;
-                atPositions = true;
-                return trap.at(Step.AFTER_POLL);
-            }
+            lives &= bound(statements.getOrDefault(text(body), ""));
+        } else if (type == Messages.COPY_DATA && storing) {
+            lives &= steps.test(Step.IN_COPY);
         }
-        return true;
+        return lives;
+    }
+
+    private boolean bound(String statement) {
+        if (statement.contains(POSITIONS)) {
+            storing = true;
+            atPositions = true;
+            return steps.test(Step.AFTER_POLL);
+        }
+        return !storing || !statement.equals(COMMIT) || steps.test(Step.BEFORE_COMMIT);
     }
 
     private boolean fromServer(char type, ByteBuffer body) {
@@ -60,17 +80,18 @@ final class TransactionTap implements TcpProxy.Tap {
         }
         if (tag.startsWith("UPDATE") && atPositions) {
             atPositions = false;
-            return trap.at(Step.AFTER_COMPARE_AND_SET);
+            return steps.test(Step.AFTER_COMPARE_AND_SET);
         }
         if (tag.startsWith("COPY")) {
-            return trap.at(Step.AFTER_COPY);
+            return steps.test(Step.AFTER_COPY);
         }
         if (tag.equals("ROLLBACK")) {
             storing = false;
         }
-        if (tag.equals("COMMIT")) {
+        if (tag.equals(COMMIT)) {
             storing = false;
-            return trap.at(Step.IN_COMMIT) && trap.at(Step.AFTER_COMMIT);
+            committed = true;
+            return steps.test(Step.IN_COMMIT);
         }
         return true;
     }

@@ -1,7 +1,9 @@
 package dev.annals.chaos.rig;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Lies in wait on the way to PostgreSQL until some transaction is at a step, and then does something, once. Thread-safe. */
@@ -14,19 +16,28 @@ public final class Trap {
         boolean run() throws Exception;
     }
 
-    private record Set(Step step, Action action, CountDownLatch sprung) {}
+    /** Done exceptionally if the action failed. */
+    private record Set(Step step, Action action, CompletableFuture<Boolean> connectionLives) {}
 
     private final AtomicReference<Set> set = new AtomicReference<>();
 
-    /** Returns when it has sprung; false if no transaction came there in time. */
+    /**
+     * Returns when it has sprung, and the action is over; false if that was not so in time.
+     *
+     * @throws IllegalStateException if the action failed
+     */
     public boolean spring(Step step, Action action, long seconds) throws InterruptedException {
-        Set next = new Set(step, action, new CountDownLatch(1));
+        Set next = new Set(step, action, new CompletableFuture<>());
         set.set(next);
-        if (next.sprung.await(seconds, TimeUnit.SECONDS)) {
+        try {
+            next.connectionLives.get(seconds, TimeUnit.SECONDS);
             return true;
+        } catch (TimeoutException e) {
+            set.compareAndSet(next, null);
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("what was to be done " + step + " failed: " + e.getCause(), e.getCause());
         }
-        set.compareAndSet(next, null);
-        return false;
     }
 
     /** Whether the connection lives on. */
@@ -36,11 +47,12 @@ public final class Trap {
             return true;
         }
         try {
-            return waiting.action.run();
-        } catch (Exception e) {
-            throw new IllegalStateException("the trap at " + step + " failed", e);
-        } finally {
-            waiting.sprung.countDown();
+            boolean lives = waiting.action.run();
+            waiting.connectionLives.complete(lives);
+            return lives;
+        } catch (Exception | Error e) { // for who waits
+            waiting.connectionLives.completeExceptionally(e);
+            return false;
         }
     }
 }

@@ -36,11 +36,11 @@ public final class Worker implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    public void kill() throws InterruptedException {
+    public void kill() throws IOException, InterruptedException {
         process.kill();
     }
 
-    public void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException {
         process.freeze();
     }
 
@@ -53,8 +53,17 @@ public final class Worker implements AutoCloseable {
         process.end();
     }
 
+    boolean diedAlone() {
+        return process.diedAlone();
+    }
+
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         process.close();
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
     }
 }

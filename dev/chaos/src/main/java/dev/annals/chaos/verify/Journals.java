@@ -4,12 +4,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ public final class Journals {
         }
     }
 
+    private static final Set<String> AT_THE_END = Set.of("M", "T", "C");
+
+    private final long healedMillis;
     private final Map<UUID, Offered> events = new HashMap<>();
     private final Map<String, Long> rejected = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
@@ -50,68 +55,96 @@ public final class Journals {
     private long longestClose;
     private boolean spooledSinceHealed;
     private long untold;
+    private long unknown;
+    private long spoolFailures;
     private long firstAcknowledgedAfter = Long.MAX_VALUE;
 
-    private Journals() {}
+    private Journals(long healedMillis) {
+        this.healedMillis = healedMillis;
+    }
 
     /** @param healedMillis since when acknowledgements show that the fault is over, in Unix milliseconds */
-    public static Journals read(Collection<Path> files, long healedMillis) throws IOException {
-        Journals all = new Journals();
-        for (Path file : files) {
-            all.read(file, healedMillis);
+    public static Journals read(Collection<JournalFile> files, long healedMillis) throws IOException {
+        Journals all = new Journals(healedMillis);
+        List<Told> told = new ArrayList<>();
+        for (JournalFile file : files) {
+            if (Files.exists(file.path()) || !file.killed()) { // one that was killed may not have begun it
+                told.add(all.read(file));
+            }
         }
         for (String id : all.refused) { // last: another journal may have offered it, and "on disk" be written later
             all.ended(id, Fate.REJECTED);
         }
+        told.forEach(all::compare);
         return all;
     }
 
-    private void read(Path file, long healedMillis) throws IOException {
-        long offered = 0;
-        long rejectedHere = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.US_ASCII)) {
+    /** What one journal says, beside the events. */
+    private static final class Told {
+        final JournalFile file;
+        final List<Offered> offered = new ArrayList<>();
+        final Map<String, Long> rejected = new HashMap<>();
+        final Set<String> lines = new HashSet<>(); // their kinds
+        long acknowledged;
+        String @Nullable [] metrics;
+
+        private Told(JournalFile file) {
+            this.file = file;
+        }
+    }
+
+    private Told read(JournalFile file) throws IOException {
+        Told told = new Told(file);
+        try (BufferedReader lines = Files.newBufferedReader(file.path(), StandardCharsets.US_ASCII)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] word = line.split(" ");
-                switch (word[0]) {
-                    case "O" -> {
-                        offered++;
-                        events.put(
-                                UUID.fromString(word[1]),
-                                new Offered(word[2], Long.parseLong(word[3]), Integer.parseInt(word[4])));
-                    }
-                    case "A" -> {
-                        ended(word[1], Fate.ACKNOWLEDGED);
-                        long at = Long.parseLong(word[2]);
-                        if (at >= healedMillis) {
-                            firstAcknowledgedAfter = Math.min(firstAcknowledgedAfter, at - healedMillis);
-                        }
-                    }
-                    case "S" -> {
-                        ended(word[1], Fate.SPOOLED);
-                        spooledSinceHealed |= Long.parseLong(word[2]) >= healedMillis;
-                    }
-                    case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
-                    case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
-                    case "L" -> lies.add(file.getFileName() + ": the numbers do not add up: " + word[1]);
-                    case "R" -> {
-                        rejectedHere++;
-                        ended(word[1], Fate.REJECTED);
-                        rejected.merge(word[2], 1L, Long::sum);
-                    }
-                    case "F" -> {
-                        rejectedHere++;
-                        refused.add(word[1]);
-                        rejected.merge(word[2], 1L, Long::sum);
-                    }
-                    case "M" -> compare(file, word, offered, rejectedHere);
-                    case "T" -> {
-                        longestCall = Math.max(longestCall, Long.parseLong(word[1]));
-                        p999 = Math.max(p999, Long.parseLong(word[2]));
-                        controlP999 = Math.max(controlP999, Long.parseLong(word[3]));
-                    }
-                    default -> throw new IOException(file + " has a line that is none: " + line);
+                told.lines.add(word[0]);
+                read(told, word);
+            }
+        }
+        return told;
+    }
+
+    private void read(Told told, String[] word) throws IOException {
+        switch (word[0]) {
+            case "O" -> {
+                Offered event = new Offered(word[2], Long.parseLong(word[3]), Integer.parseInt(word[4]));
+                told.offered.add(event);
+                events.put(UUID.fromString(word[1]), event);
+            }
+            case "A" -> {
+                told.acknowledged++;
+                ended(word[1], Fate.ACKNOWLEDGED);
+                long at = Long.parseLong(word[2]);
+                if (at >= healedMillis) {
+                    firstAcknowledgedAfter = Math.min(firstAcknowledgedAfter, at - healedMillis);
                 }
             }
+            case "S" -> {
+                ended(word[1], Fate.SPOOLED);
+                spooledSinceHealed |= Long.parseLong(word[2]) >= healedMillis;
+            }
+            case "R" -> {
+                ended(word[1], Fate.REJECTED);
+                told.rejected.merge(word[2], 1L, Long::sum);
+                rejected.merge(word[2], 1L, Long::sum);
+            }
+            case "F" -> {
+                refused.add(word[1]);
+                told.rejected.merge(word[2], 1L, Long::sum);
+                rejected.merge(word[2], 1L, Long::sum);
+            }
+            case "M" -> told.metrics = word;
+            case "T" -> {
+                longestCall = Math.max(longestCall, Long.parseLong(word[1]));
+                p999 = Math.max(p999, Long.parseLong(word[2]));
+                controlP999 = Math.max(controlP999, Long.parseLong(word[3]));
+            }
+            case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
+            case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
+            case "L" -> lie(told, "the numbers do not add up: " + word[1]);
+            case "X" -> lie(told, "a thread died: " + word[1]);
+            default -> throw new IOException(told.file.path() + " has a line that is none: " + String.join(" ", word));
         }
     }
 
@@ -123,22 +156,54 @@ public final class Journals {
         event.fate = fate;
     }
 
-    /** offered + adopted = acknowledged + rejected + queued + spooled, and the same numbers as the journal's. */
-    private void compare(Path file, String[] word, long offered, long rejectedHere) {
-        long saysOffered = Long.parseLong(word[1]);
-        long adopted = Long.parseLong(word[2]);
-        long acknowledged = Long.parseLong(word[3]);
-        long saysRejected = Long.parseLong(word[4]);
-        long held = Long.parseLong(word[5]) + Long.parseLong(word[6]);
-        if (saysOffered + adopted != acknowledged + saysRejected + held || saysOffered != offered) {
-            lies.add(file.getFileName() + ": the journal has " + offered + " offered; the metrics say "
-                    + String.join(" ", word));
+    /** Who was not killed says how it went, and knows what became of each event. */
+    private void compare(Told told) {
+        long untoldHere = told.offered.stream()
+                .filter(event -> event.fate == Fate.UNKNOWN)
+                .count();
+        unknown += untoldHere;
+        if (told.file.killed()) {
+            return;
         }
-        untold += Math.max(0, saysRejected - rejectedHere);
-        if (saysRejected < rejectedHere) {
-            lies.add(file.getFileName() + ": the journal has " + rejectedHere + " rejected; the metrics say "
-                    + saysRejected);
+        if (!told.lines.containsAll(AT_THE_END)) {
+            lie(
+                    told,
+                    "it was not killed, and did not say how it went; of " + AT_THE_END + " it has only " + told.lines);
         }
+        if (untoldHere > 0) {
+            lie(told, untoldHere + " events have no outcome");
+        }
+        if (told.metrics != null) {
+            compare(told, Metrics.of(told.metrics), untoldHere);
+        }
+    }
+
+    /** The same numbers as the journal's; and nothing is left if there was the time to deliver it. */
+    private void compare(Told told, Metrics metrics, long untoldHere) {
+        spoolFailures += metrics.spoolFailures();
+        if (!metrics.addUp() || metrics.offered() != told.offered.size()) {
+            lie(told, "the journal has " + told.offered.size() + " offered; the metrics say " + metrics);
+        }
+        if (told.file.drained() && metrics.queued() > 0) {
+            lie(told, "it had the time to deliver everything, and says " + metrics);
+        }
+        if (!told.file.spool() && untoldHere == 0 && metrics.acknowledged() != told.acknowledged) {
+            lie(told, "the journal has " + told.acknowledged + " acknowledged; the metrics say " + metrics);
+        }
+        Set<String> reasons = new TreeSet<>(told.rejected.keySet());
+        reasons.addAll(metrics.rejected().keySet());
+        for (String reason : reasons) {
+            long here = told.rejected.getOrDefault(reason, 0L);
+            long says = metrics.rejected().getOrDefault(reason, 0L);
+            if (says < here || (says > here && !told.file.spool())) {
+                lie(told, "the journal has " + here + " rejected as " + reason + "; the metrics say " + metrics);
+            }
+            untold += Math.max(0, says - here);
+        }
+    }
+
+    private void lie(Told told, String what) {
+        lies.add(told.file.path().getFileName() + ": " + what);
     }
 
     Map<UUID, Offered> events() {
@@ -187,6 +252,16 @@ public final class Journals {
     /** Events that publishers counted as rejected, and nobody was told which. */
     public long untold() {
         return untold;
+    }
+
+    /** Events of which nobody knows what became: their publisher was killed. They may be stored, or not. */
+    public long unknown() {
+        return unknown;
+    }
+
+    /** How often a publisher that was not killed could not write or read its spool. */
+    public long spoolFailures() {
+        return spoolFailures;
     }
 
     /** Whether a spool took events after the heal. */

@@ -2,9 +2,13 @@ package dev.annals.chaos.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.annals.chaos.load.Content;
+import dev.annals.chaos.load.Fields;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +32,7 @@ public final class TopicDump {
      *
      * @param millis when the broker got it, in Unix milliseconds
      * @param id null if it is no event of a load
+     * @param key of the record, which decides about its partition
      */
     record Entry(
             int partition,
@@ -41,11 +47,17 @@ public final class TopicDump {
 
     private final List<Entry> entries;
     private final Map<Integer, Long> ends;
+    private final Set<String> removed;
 
     /** @param entries in the order of their offsets */
     TopicDump(List<Entry> entries, Map<Integer, Long> ends) {
+        this(entries, ends, Set.of());
+    }
+
+    private TopicDump(List<Entry> entries, Map<Integer, Long> ends, Set<String> removed) {
         this.entries = List.copyOf(entries);
         this.ends = Map.copyOf(ends);
+        this.removed = Set.copyOf(removed);
     }
 
     /** Reads each partition to the end that it has now. */
@@ -91,14 +103,37 @@ public final class TopicDump {
         try {
             JsonNode event = JSON.readTree(record.value());
             UUID id = UUID.fromString(event.get("id").asText());
-            String key = event.get("resource_id").asText();
-            long seq = event.get("metadata").get(Content.SEQUENCE).asLong();
-            String padding = event.get("metadata").get(Content.PADDING).asText();
-            int check = Content.check(id.toString(), key, seq, padding);
-            return new Entry(record.partition(), record.offset(), record.timestamp(), id, key, seq, check);
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            Fields fields = fields(event);
+            return new Entry(
+                    record.partition(), record.offset(), record.timestamp(), id, key, fields.seq(), fields.check());
         } catch (IOException | RuntimeException e) { // poison, which some trials put there
             return new Entry(record.partition(), record.offset(), record.timestamp(), null, "", 0, 0);
         }
+    }
+
+    private static Fields fields(JsonNode event) {
+        ObjectNode metadata = (ObjectNode) event.get("metadata");
+        long seq = metadata.remove(Content.SEQUENCE).asLong();
+        String padding = metadata.remove(Content.PADDING).asText();
+        return new Fields(
+                event.get("id").asText(),
+                Instant.parse(event.get("inserted_at").asText()).toEpochMilli(),
+                event.get("category").asText(),
+                event.get("type").asText(),
+                text(event, "actor_type"),
+                text(event, "actor_id"),
+                text(event, "resource_type"),
+                text(event, "resource_id"),
+                event.get("severity").asText(),
+                seq,
+                padding,
+                metadata.toString());
+    }
+
+    private static @Nullable String text(JsonNode event, String field) {
+        JsonNode value = event.get(field);
+        return value == null || value.isNull() ? null : value.asText();
     }
 
     List<Entry> entries() {
@@ -107,13 +142,23 @@ public final class TopicDump {
 
     /** With what an earlier dump of the same topic has, and this one has no more. */
     public TopicDump and(TopicDump earlier) {
-        Set<String> known = new HashSet<>();
+        Set<String> here = entries.stream().map(Stored::place).collect(Collectors.toSet());
+        Set<String> gone = new HashSet<>(removed);
         List<Entry> all = new ArrayList<>(earlier.entries);
-        earlier.entries.forEach(entry -> known.add(Stored.place(entry.partition(), entry.offset())));
-        entries.stream()
-                .filter(entry -> !known.contains(Stored.place(entry.partition(), entry.offset())))
-                .forEach(all::add);
-        return new TopicDump(all, ends);
+        Set<String> there = new HashSet<>();
+        for (Entry entry : earlier.entries) {
+            there.add(Stored.place(entry));
+            if (!here.contains(Stored.place(entry))) {
+                gone.add(Stored.place(entry));
+            }
+        }
+        entries.stream().filter(entry -> !there.contains(Stored.place(entry))).forEach(all::add);
+        return new TopicDump(all, ends, gone);
+    }
+
+    /** Whether an earlier dump had it, and the last one has not. */
+    boolean isRemoved(Entry entry) {
+        return removed.contains(Stored.place(entry));
     }
 
     /** By the broker's clock, how long after that moment it took the first event; null if none. */

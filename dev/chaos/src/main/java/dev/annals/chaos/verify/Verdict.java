@@ -18,15 +18,17 @@ public final class Verdict {
         DUPLICATE,
         /** A row that nobody published. */
         PHANTOM,
-        /** A row or record with another content than what was published. */
+        /** A row or record with another content, or another key, than what was published. */
         MUTATED,
-        /** Of one key, a later event came before an earlier one. */
+        /** Of one key, a later event came before an earlier one, or another on another partition. */
         REORDER,
+        /** The hourly counts are not what the rows add up to. */
+        MISCOUNTED,
         /** A committed record below the position that is in no sink. */
         GAP_UNRECORDED,
         /** On the topic, but not stored in time. */
         UNSEEN,
-        /** The publisher's numbers do not add up, or are not the journal's. */
+        /** The publisher's numbers do not add up, or are not the journal's, or an event has no outcome at its end. */
         METRIC_LIE
     }
 

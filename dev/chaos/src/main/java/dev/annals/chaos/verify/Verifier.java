@@ -1,5 +1,6 @@
 package dev.annals.chaos.verify;
 
+import dev.annals.chaos.load.Content;
 import dev.annals.chaos.verify.Journals.Fate;
 import dev.annals.chaos.verify.Journals.Offered;
 import dev.annals.chaos.verify.TopicDump.Entry;
@@ -20,18 +21,24 @@ public final class Verifier {
     private final TopicDump topic;
     private final Stored stored;
     private final Retention retention;
+    private final boolean keysMove;
     private final Verdict verdict = new Verdict();
 
-    private Verifier(Journals journals, TopicDump topic, Stored stored, Retention retention) {
+    private Verifier(Journals journals, TopicDump topic, Stored stored, Retention retention, boolean keysMove) {
         this.journals = journals;
         this.topic = topic;
         this.stored = stored;
         this.retention = retention;
+        this.keysMove = keysMove;
     }
 
-    /** @param retention of the worker: what was older when it came is expired, and no row */
-    public static Verdict verify(Journals journals, TopicDump topic, Stored stored, Retention retention) {
-        Verifier verifier = new Verifier(journals, topic, stored, retention);
+    /**
+     * @param retention of the worker: what was older when it came is expired, and no row
+     * @param keysMove whether a key may be on several partitions, because their number changed
+     */
+    public static Verdict verify(
+            Journals journals, TopicDump topic, Stored stored, Retention retention, boolean keysMove) {
+        Verifier verifier = new Verifier(journals, topic, stored, retention, keysMove);
         verifier.checkPromises();
         verifier.checkRows();
         verifier.checkTopic();
@@ -57,6 +64,7 @@ public final class Verifier {
 
     private void checkRows() {
         stored.again.forEach(id -> verdict.found(Finding.DUPLICATE, id.toString()));
+        stored.miscounted.forEach(group -> verdict.found(Finding.MISCOUNTED, group));
         stored.rows.forEach((id, check) -> {
             Offered event = journals.events().get(id);
             if (event == null) {
@@ -79,20 +87,27 @@ public final class Verifier {
             Offered event = entry.id() == null ? null : journals.events().get(entry.id());
             if (event != null && event.check != entry.check() && !isDead(entry)) {
                 verdict.found(Finding.MUTATED, "record " + place);
+            } else if (event != null && !Content.recordKey(event.key).equals(entry.key())) {
+                verdict.found(Finding.MUTATED, "record " + place + " has the key " + entry.key());
             }
         }
     }
 
-    /** In each partition. What is sent again is not out of order: the first time counts. */
+    /** What is sent again is not out of order: the first time counts. */
     private void checkOrder() {
-        Map<String, Long> last = new HashMap<>();
+        Map<String, Entry> last = new HashMap<>();
         Set<UUID> seen = new HashSet<>();
         for (Entry entry : topic.entries()) {
-            if (entry.id() != null && seen.add(entry.id())) {
-                Long before = last.put(entry.partition() + " " + entry.key(), entry.seq());
-                if (before != null && before > entry.seq()) {
-                    verdict.found(Finding.REORDER, entry.key() + ": " + entry.seq() + " after " + before);
-                }
+            if (entry.id() == null || !seen.add(entry.id())) {
+                continue;
+            }
+            Entry before = last.put(keysMove ? entry.partition() + " " + entry.key() : entry.key(), entry);
+            if (before != null && before.partition() != entry.partition()) {
+                verdict.found(
+                        Finding.REORDER,
+                        entry.key() + " on the partitions " + before.partition() + " and " + entry.partition());
+            } else if (before != null && before.seq() > entry.seq()) {
+                verdict.found(Finding.REORDER, entry.key() + ": " + entry.seq() + " after " + before.seq());
             }
         }
     }
@@ -103,7 +118,7 @@ public final class Verifier {
 
     /** Where an event may be that is no row, with somebody knowing. */
     private boolean isElsewhere(Entry entry) {
-        return isDead(entry) || isExpired(entry) || stored.isGap(entry.partition(), entry.offset());
+        return isDead(entry) || isExpired(entry) || (topic.isRemoved(entry) && stored.isGap(entry));
     }
 
     private boolean isExpired(Entry entry) {

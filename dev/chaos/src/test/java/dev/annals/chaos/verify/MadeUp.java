@@ -1,5 +1,6 @@
 package dev.annals.chaos.verify;
 
+import dev.annals.chaos.load.Content;
 import dev.annals.chaos.verify.TopicDump.Entry;
 import dev.annals.event.EventIds;
 import dev.annals.ingest.store.Retention;
@@ -20,8 +21,12 @@ final class MadeUp {
 
     final List<String> journal = new ArrayList<>();
     final List<Entry> topic = new ArrayList<>();
+    private final List<Entry> removed = new ArrayList<>();
     final Stored stored = new Stored();
     private final Map<Integer, Long> ends = new HashMap<>();
+    boolean killed = true; // the publisher, so that it need not say how it went
+    boolean spool;
+    boolean keysMove;
     private long offered;
     private long acknowledged;
 
@@ -57,7 +62,7 @@ final class MadeUp {
 
     long record(int partition, UUID id, String key, long seq, int check) {
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
-        topic.add(new Entry(partition, offset, NOW.toEpochMilli(), id, key, seq, check));
+        topic.add(new Entry(partition, offset, NOW.toEpochMilli(), id, Content.recordKey(key), seq, check));
         stored.positions.put(partition, offset + 1);
         return offset;
     }
@@ -74,13 +79,25 @@ final class MadeUp {
         stored.dead.put(Stored.place(partition, offset), reason);
     }
 
+    /** The latest record is on the topic no more. */
+    void removeLatest() {
+        removed.add(topic.get(topic.size() - 1));
+    }
+
     static int check(UUID id) {
         return id.hashCode();
     }
 
     /** The numbers that the publisher gives in the end, if it tells the truth. */
     void trueMetrics() {
-        journal.add("M " + offered + " 0 " + acknowledged + " 0 0 0");
+        metrics(offered, acknowledged, 0, "");
+    }
+
+    /** The last lines of one that was not killed; without adopted, spooled or failed ones. */
+    void metrics(long saysOffered, long saysAcknowledged, long queued, String rejected) {
+        journal.add(("M " + saysOffered + " 0 " + saysAcknowledged + " " + queued + " 0 0 " + rejected).strip());
+        journal.add("T 1 1 1");
+        journal.add("C 1");
     }
 
     Verdict verdict(Path directory) throws IOException {
@@ -89,6 +106,10 @@ final class MadeUp {
 
     Verdict verdict(Path directory, Retention retention) throws IOException {
         Path file = Files.write(directory.resolve("journal"), journal);
-        return Verifier.verify(Journals.read(List.of(file), 0), new TopicDump(topic, ends), stored, retention);
+        Journals journals = Journals.read(List.of(new JournalFile(file, killed, true, spool)), 0);
+        List<Entry> left =
+                topic.stream().filter(entry -> !removed.contains(entry)).toList();
+        TopicDump dump = new TopicDump(left, ends).and(new TopicDump(topic, Map.of()));
+        return Verifier.verify(journals, dump, stored, retention, keysMove);
     }
 }

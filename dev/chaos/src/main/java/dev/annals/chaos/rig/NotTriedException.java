@@ -1,7 +1,7 @@
-package dev.annals.chaos;
+package dev.annals.chaos.rig;
 
 /** This machine or this user cannot have the fault; the message says why. */
-final class NotTriedException extends Exception {
+public final class NotTriedException extends Exception {
 
     private static final long serialVersionUID = 1;
 
