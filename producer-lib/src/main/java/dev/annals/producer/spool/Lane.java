@@ -2,6 +2,7 @@ package dev.annals.producer.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,8 @@ final class Lane implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, wanted::test)) {
             entries.forEach(files::add);
+        } catch (DirectoryIteratorException e) { // the disk failed in the middle
+            throw e.getCause();
         }
         files.sort(Comparator.comparing(Path::getFileName));
         return files;

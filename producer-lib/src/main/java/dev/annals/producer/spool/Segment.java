@@ -157,7 +157,7 @@ final class Segment implements AutoCloseable {
     /**
      * All of them, or none.
      *
-     * @throws IOException if not; then nothing more should be appended here
+     * @throws IOException if not; then, as after anything else that is thrown, nothing more should be appended here
      */
     void append(List<byte[]> payloads, int batchBytes, long nowMillis) throws IOException {
         ByteBuffer batch = ByteBuffer.allocate(batchBytes);
@@ -171,7 +171,7 @@ final class Segment implements AutoCloseable {
             while (batch.hasRemaining()) {
                 disk.write(channel(), batch, bytes + batch.position());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             cutBack(e);
             throw e;
         }
@@ -281,7 +281,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** So that another process does not find half a batch; this one knows where the segment ends. */
-    private void cutBack(IOException failure) {
+    private void cutBack(Throwable failure) {
         try {
             channel().truncate(bytes);
         } catch (IOException e) {

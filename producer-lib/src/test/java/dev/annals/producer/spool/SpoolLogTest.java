@@ -711,6 +711,97 @@ class SpoolLogTest {
     }
 
     @Test
+    void append_goesOn_afterTheHostWasOutOfMemory() throws IOException {
+        // Given
+        SpoolLog log = open();
+        disk.fail((act, file) -> {
+            if (act == Act.WRITE) {
+                throw new OutOfMemoryError("told to");
+            }
+            return false;
+        });
+        assertThatThrownBy(() -> log.append(records("a"))).isInstanceOf(OutOfMemoryError.class);
+        disk.heal();
+        nowMillis += Duration.ofDays(1).toMillis();
+        log.expire();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("b");
+    }
+
+    @Test
+    void append_keepsNoFileOpen_thatItGaveUp() throws IOException {
+        // Given
+        SpoolLog log = open();
+        for (int i = 0; i < 20; i++) {
+            disk.heal();
+            log.append(records("a"));
+            disk.fail((act, file) -> act == Act.WRITE);
+
+            // When
+            assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        }
+
+        // Then
+        assertThat(disk.openFiles()).as("but the one to be read next").isEqualTo(1);
+        assertThat(readAll(log)).hasSize(20);
+    }
+
+    @Test
+    void force_keepsNoFileOpen_thatItCouldNotForce() throws IOException {
+        // Given
+        SpoolLog log = open();
+        for (int i = 0; i < 20; i++) {
+            disk.heal();
+            log.append(records("a"));
+            disk.fail((act, file) -> act == Act.FORCE);
+
+            // When
+            assertThatThrownBy(log::force).isInstanceOf(IOException.class);
+        }
+
+        // Then
+        assertThat(disk.openFiles()).as("but the one to be read next").isEqualTo(1);
+        assertThat(readAll(log)).hasSize(20);
+    }
+
+    @Test
+    void ended_isNoted_whenWhatHasEndedCannotBeDeleted() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records(large(0)));
+        log.append(records(large(1)));
+        log.append(records(large(2)));
+        disk.fail((act, file) -> act == Act.DELETE);
+
+        // When
+        assertThatThrownBy(() -> log.ended(2)).isInstanceOf(IOException.class);
+
+        // Then
+        crash();
+        disk.heal();
+        assertThat(readAll(open())).containsExactly(large(2));
+    }
+
+    @Test
+    void ended_isDeleted_whenItCannotBeNoted() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records(large(0)));
+        log.append(records(large(1)));
+        disk.fail((act, file) -> act == Act.WRITE && file.endsWith(Acknowledged.NAME));
+
+        // When
+        assertThatThrownBy(() -> log.ended(1)).isInstanceOf(IOException.class);
+
+        // Then
+        assertThat(segments()).hasSize(1);
+    }
+
+    @Test
     void open_forcesWhatItFinds_andTheDirectoriesItMakes() throws IOException {
         // Given
         root = root.resolve("a").resolve("b");
