@@ -81,41 +81,65 @@ final class Lane implements AutoCloseable {
 
     /** What is in it, in order. Those without any record are deleted. */
     List<Segment> segments() throws IOException {
-        return segments(false);
+        return segments(file -> false, false);
     }
 
-    /** The same, and what cannot be read is set aside, and among them as {@linkplain Segment#whyUnreadable unreadable}. */
-    List<Segment> segmentsSettingAside() throws IOException {
-        return segments(true);
+    /**
+     * The same but for those that are known; and what cannot be read, twice, is among them as
+     * {@linkplain Segment#whyUnreadable unreadable}, to be set aside.
+     */
+    List<Segment> segmentsEvenUnreadable(Predicate<Path> known) throws IOException {
+        return segments(known, true);
     }
 
-    private List<Segment> segments(boolean settingAside) throws IOException {
+    private List<Segment> segments(Predicate<Path> known, boolean evenUnreadable) throws IOException {
         List<Segment> found = new ArrayList<>();
         Segment next = null;
-        List<Path> files = segmentFiles(directory);
+        boolean besideNext = true;
+        List<Path> files = list(directory, file -> Segment.isSegment(file) || Segment.isSetAside(file));
         for (int i = files.size() - 1; i >= 0; i--) {
-            Segment segment = scanned(files.get(i), next, settingAside);
+            Path file = files.get(i);
+            if (Segment.isSetAside(file)) {
+                besideNext = false; // it may have been the next, and was told as lost
+                continue;
+            }
+            if (known.test(file)) {
+                continue;
+            }
+            Segment segment = scanned(file, next, besideNext, evenUnreadable);
             if (segment.isEmpty()) {
                 segment.delete();
             } else {
                 found.add(0, segment);
                 next = segment;
+                besideNext = true;
             }
         }
         return found;
     }
 
-    private Segment scanned(Path file, @Nullable Segment next, boolean settingAside) throws IOException {
+    private Segment scanned(Path file, @Nullable Segment next, boolean besideNext, boolean evenUnreadable)
+            throws IOException {
         try (Segment segment = Segment.existing(disk, file)) { // it is opened again when it is read
             try {
-                segment.scan(next);
+                segment.scan(next, besideNext);
             } catch (IOException e) {
-                if (!settingAside || !answers()) {
+                if (!evenUnreadable || !answers()) {
                     throw e;
                 }
-                segment.setAside("cannot be read: " + e);
+                scanAgain(segment, next, besideNext);
             }
             return segment;
+        }
+    }
+
+    /** What was wrong may have been wrong with all files, for a moment. */
+    private static void scanAgain(Segment segment, @Nullable Segment next, boolean besideNext) throws IOException {
+        segment.close();
+        try {
+            segment.scan(next, besideNext);
+        } catch (IOException e) {
+            segment.cannotBeRead("cannot be read: " + e);
         }
     }
 

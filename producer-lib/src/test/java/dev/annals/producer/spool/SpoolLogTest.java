@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -583,6 +584,7 @@ class SpoolLogTest {
 
         // Then
         assertThat(readAll(log)).containsExactly("a", large(0), large(1), "b");
+        assertThat(log.takeLosses()).isEmpty();
         assertThat(log.adopted()).isEqualTo(2);
     }
 
@@ -798,7 +800,147 @@ class SpoolLogTest {
         assertThatThrownBy(() -> log.ended(1)).isInstanceOf(IOException.class);
 
         // Then
+        disk.heal();
         assertThat(segments()).hasSize(1);
+    }
+
+    @Test
+    void adopt_takesWhatIsBeforeASegmentThatCannotBeRead() throws IOException {
+        // Given
+        SpoolLog log = open();
+        SpoolLog other = open();
+        other.append(records(large(0)));
+        other.append(records(large(1)));
+        other.close();
+        disk.fail((act, file) -> act == Act.READ && file.equals(other.directory().resolve(Segment.name(2))));
+
+        // When / Then
+        assertThatThrownBy(log::adopt).isInstanceOf(IOException.class).hasMessageContaining(Segment.name(2));
+        assertThat(readAll(log)).containsExactly(large(0));
+
+        // When
+        disk.heal();
+        log.adopt();
+
+        // Then
+        assertThat(readAll(log)).containsExactly(large(1));
+    }
+
+    @Test
+    void adopt_takesASegmentThatIsLargerThanAll_whenThereIsNothingElse() throws IOException {
+        // Given
+        SpoolLog log = open();
+        String larger = "x".repeat((int) LIMITS.adoptionBytes());
+        SpoolLog other = SpoolLog.open(
+                root, new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7)), () -> nowMillis, () -> nanos, disk);
+        other.append(records(larger));
+        other.close();
+
+        // When
+        log.adopt();
+
+        // Then
+        assertThat(readAll(log)).containsExactly(larger);
+    }
+
+    @Test
+    void next_readsNothingOfAnotherDisk() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records("x"));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog before = open();
+        before.append(records("a"));
+        before.close();
+        SpoolLog log = open();
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+
+        // When / Then
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class).hasMessageContaining("another disk");
+    }
+
+    @Test
+    void open_triesAgain_whatCouldNotBeReadForAMoment() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records("a"));
+        crash();
+        AtomicInteger reads = new AtomicInteger();
+        disk.fail((act, file) -> act == Act.READ && Segment.isSegment(file) && reads.getAndIncrement() == 0);
+
+        // When
+        SpoolLog after = open();
+
+        // Then
+        assertThat(readAll(after)).containsExactly("a");
+        assertThat(after.takeLosses()).isEmpty();
+    }
+
+    @Test
+    void open_setsNothingAside_ifItFailsLater() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        before.append(records(large(2)));
+        crash();
+        new Acknowledged(SpoolDisk.REAL, root.resolve("1")).write(1);
+        Path unreadable = segments().get(1);
+        disk.fail((act, file) -> act == Act.DELETE || act == Act.READ && file.equals(unreadable));
+
+        // When
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // Then
+        assertThat(readAll(open())).containsExactly(large(1), large(2));
+    }
+
+    @Test
+    void whatWasSetAside_isToldAsLostOnce_alsoAfterARestart() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        before.append(records(large(2)));
+        crash();
+        Path unreadable = segments().get(1);
+        disk.fail((act, file) -> act == Act.READ && file.equals(unreadable));
+        SpoolLog first = open();
+        readAll(first);
+        assertThat(first.takeLosses()).hasSize(1);
+        disk.heal();
+        crash();
+
+        // When
+        SpoolLog second = open();
+
+        // Then
+        assertThat(readAll(second)).containsExactly(large(0), large(2));
+        assertThat(second.takeLosses()).isEmpty();
+        assertThat(second.adopted()).isEqualTo(2);
+    }
+
+    @Test
+    void gapBetweenTheNames_isNoLoss_ifNotSoManyRecordsFit() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        crash();
+        Path last = segments().get(1);
+        Files.move(last, last.resolveSibling(Segment.name(1_000_000)));
+
+        // When
+        SpoolLog after = open();
+
+        // Then
+        assertThat(after.unread()).isEqualTo(2);
+        assertThat(readAll(after)).containsExactly(large(0), large(1));
+        assertThat(after.takeLosses()).isEmpty();
     }
 
     @Test
