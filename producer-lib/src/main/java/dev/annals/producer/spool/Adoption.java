@@ -65,7 +65,7 @@ final class Adoption {
         long endedThere = new Acknowledged(disk, orphan.directory()).read();
         List<Segment> moved = new ArrayList<>();
         try {
-            for (Segment segment : orphan.segmentsEvenUnreadable(file -> false)) {
+            for (Segment segment : orphan.segments(file -> false)) {
                 if (segment.last() <= endedThere) {
                     segment.delete();
                     continue;

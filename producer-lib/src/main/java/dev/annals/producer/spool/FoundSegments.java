@@ -36,7 +36,7 @@ final class FoundSegments {
     /** What is in the lane is continued, under the names it has. */
     void recover() throws IOException {
         long ended = leaving.recover();
-        lane.get().segmentsEvenUnreadable(file -> false).forEach(segments::add);
+        lane.get().segments(file -> false).forEach(segments::add);
         segments.goOnBehind(ended);
         leaving.deleteEnded();
         segments.readFrom(ended + 1);
@@ -48,7 +48,7 @@ final class FoundSegments {
     /** What is in a lane that is another now: under names that none of them has, behind everything. */
     void takeInStrange() throws IOException {
         long ended = leaving.readOnDisk();
-        List<Segment> found = lane.get().segmentsEvenUnreadable(segments::isInPlace); // not by a try that failed later
+        List<Segment> found = lane.get().segments(segments::isInPlace); // not by a try that failed later
         segments.goOnBehind(ended);
         found.forEach(segment -> segments.goOnBehind(segment.last()));
         segments.readFrom(segments.nextUnread());

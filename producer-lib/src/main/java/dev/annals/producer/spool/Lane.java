@@ -79,20 +79,11 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** What is in it, in order. Those without any record are deleted. */
-    List<Segment> segments() throws IOException {
-        return segments(file -> false, false);
-    }
-
     /**
-     * The same but for those that are known; and what cannot be read, twice, is among them as
-     * {@linkplain Segment#whyUnreadable unreadable}, to be set aside.
+     * What is in it, in order, but for what is known. Those without any record are deleted; what cannot be read, twice, is among
+     * them as {@linkplain Segment#whyUnreadable unreadable}, to be set aside.
      */
-    List<Segment> segmentsEvenUnreadable(Predicate<Path> known) throws IOException {
-        return segments(known, true);
-    }
-
-    private List<Segment> segments(Predicate<Path> known, boolean evenUnreadable) throws IOException {
+    List<Segment> segments(Predicate<Path> known) throws IOException {
         List<Segment> found = new ArrayList<>();
         Segment next = null;
         boolean besideNext = true;
@@ -106,7 +97,7 @@ final class Lane implements AutoCloseable {
             if (known.test(file)) {
                 continue;
             }
-            Segment segment = scanned(file, next, besideNext, evenUnreadable);
+            Segment segment = scanned(file, next, besideNext);
             if (segment.isEmpty()) {
                 segment.delete();
             } else {
@@ -118,13 +109,12 @@ final class Lane implements AutoCloseable {
         return found;
     }
 
-    private Segment scanned(Path file, @Nullable Segment next, boolean besideNext, boolean evenUnreadable)
-            throws IOException {
+    private Segment scanned(Path file, @Nullable Segment next, boolean besideNext) throws IOException {
         try (Segment segment = Segment.existing(disk, file)) { // it is opened again when it is read
             try {
                 segment.scan(next, besideNext);
             } catch (IOException e) {
-                if (!evenUnreadable || !answers()) {
+                if (!answers()) {
                     throw e;
                 }
                 scanAgain(segment, next, besideNext);

@@ -812,7 +812,8 @@ class SpoolLogTest {
         other.append(records(large(0)));
         other.append(records(large(1)));
         other.close();
-        disk.fail((act, file) -> act == Act.READ && file.equals(other.directory().resolve(Segment.name(2))));
+        disk.fail(
+                (act, file) -> act == Act.READ && file.equals(other.directory().resolve(Segment.name(2))));
 
         // When / Then
         assertThatThrownBy(log::adopt).isInstanceOf(IOException.class).hasMessageContaining(Segment.name(2));
@@ -832,7 +833,11 @@ class SpoolLogTest {
         SpoolLog log = open();
         String larger = "x".repeat((int) LIMITS.adoptionBytes());
         SpoolLog other = SpoolLog.open(
-                root, new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7)), () -> nowMillis, () -> nanos, disk);
+                root,
+                new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7)),
+                () -> nowMillis,
+                () -> nanos,
+                disk);
         other.append(records(larger));
         other.close();
 
