@@ -38,7 +38,7 @@ final class EventQueue implements Outcomes {
     private static final Duration NAP = Duration.ofMillis(1);
 
     /** For so long after the last event. */
-    static final Duration LIVELY = Duration.ofMillis(100);
+    private static final Duration LIVELY = Duration.ofMillis(100);
 
     private final PublisherConfig config;
     private final LongSupplier nanoTime;

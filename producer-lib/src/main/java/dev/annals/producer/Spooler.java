@@ -64,6 +64,9 @@ final class Spooler implements Runnable {
 
     private @Nullable Long unreadableSince;
 
+    /** What ended the last turn, and nobody knows yet. */
+    private @Nullable Throwable untold;
+
     Spooler(
             SpoolConfig config,
             EventQueue queue,
@@ -96,12 +99,13 @@ final class Spooler implements Runnable {
             try {
                 turn(ROUND);
             } catch (RuntimeException | Error e) { // also a host out of memory: no reason to end
-                failed("failed, and is tried again", e);
+                untold = e; // to tell it needs memory, too: that is the next turn's
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody knows this thread to interrupt it", e);
             }
         }
         close();
+        tellFailure(); // last: it may need memory that is not there
     }
 
     /** The loop ends soon, and what is on disk stays there. */
@@ -118,6 +122,7 @@ final class Spooler implements Runnable {
     /** Moves on what can be moved, after waiting a while for more. */
     void turn(Duration wait) throws InterruptedException {
         turnedNanos = nanoTime.getAsLong();
+        tellFailure();
         SpoolLog open = opened();
         boolean more = open != null && readOn(open);
         takeBatch(more ? Duration.ZERO : wait);
@@ -129,6 +134,14 @@ final class Spooler implements Runnable {
         }
         if (open != null) {
             look(open);
+        }
+    }
+
+    private void tellFailure() {
+        Throwable failure = untold;
+        untold = null; // first: what fails below is told instead
+        if (failure != null) {
+            failed("failed, and is tried again", failure);
         }
     }
 
@@ -346,14 +359,23 @@ final class Spooler implements Runnable {
         tell(open);
     }
 
+    /** What is too old goes, even if what has ended cannot. */
     private void tidy(SpoolLog open) {
         try {
             open.ended(ledger.endedUpTo());
+        } catch (IOException e) {
+            tidyingFailed(e);
+        }
+        try {
             open.expire();
         } catch (IOException e) {
-            upkeep.later();
-            failed("cannot be tidied up now, trying again", e);
+            tidyingFailed(e);
         }
+    }
+
+    private void tidyingFailed(IOException e) {
+        upkeep.later();
+        failed("cannot be tidied up now, trying again", e);
     }
 
     private void adopt(SpoolLog open) {

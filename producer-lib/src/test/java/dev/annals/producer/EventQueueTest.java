@@ -86,27 +86,6 @@ class EventQueueTest {
         assertThat(taken).succeedsWithin(TO_WAKE).isEqualTo(2);
     }
 
-    @Test
-    void offer_isNotMissed_byASenderThatIsAboutToSleep() {
-        // Given
-        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
-        for (int i = -5; i < 5; i++) {
-            queue.offer(encodedMovie("m-1"));
-            assertThat(taken(queue)).isEqualTo(1);
-            CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> taken(queue));
-
-            // When
-            long then = System.nanoTime() + EventQueue.LIVELY.toNanos() + i * 100_000L;
-            while (System.nanoTime() < then) {
-                Thread.onSpinWait();
-            }
-            queue.offer(encodedMovie("m-2"));
-
-            // Then
-            assertThat(taken).succeedsWithin(TO_WAKE).isEqualTo(1);
-        }
-    }
-
     private static int taken(EventQueue queue) {
         try {
             return queue.take(Duration.ofMinutes(1), 0).isPresent() ? 1 : 0;

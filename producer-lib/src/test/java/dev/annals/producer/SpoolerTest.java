@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +226,40 @@ class SpoolerTest {
 
     private Spooled spooled(int maxEvents) {
         return spooled(maxEvents, 1_000);
+    }
+
+    @Test
+    void loop_goesOn_whenNotEvenItsFailureCanBeTold() throws Exception {
+        // Given
+        Spooled spooled = new Spooled(10, 1_000);
+        AtomicInteger failures = new AtomicInteger();
+        disk.fail((act, file) -> {
+            failures.incrementAndGet();
+            throw new UntellableError();
+        });
+        Thread loop = new Thread(spooled.spooler);
+        loop.start();
+        Eventually.succeeds(() -> assertThat(failures).hasPositiveValue());
+        disk.heal();
+
+        // When
+        spooled.offer(0, 1);
+
+        // Then
+        Eventually.succeeds(
+                () -> assertThat(spooled.outgoing.snapshot().queued()).isEqualTo(1));
+        spooled.spooler.stop();
+        loop.join();
+        assertThat(warnings).singleElement().asString().contains("OutOfMemoryError");
+    }
+
+    private static final class UntellableError extends Error {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            throw new OutOfMemoryError("no memory for a string");
+        }
     }
 
     private Spooled spooled(int maxEvents, int maxBacklog) {

@@ -65,12 +65,16 @@ final class Adoption {
         long endedThere = new Acknowledged(disk, orphan.directory()).read();
         List<Segment> moved = new ArrayList<>();
         try {
-            for (Segment segment : orphan.segments()) {
+            for (Segment segment : orphan.segments(file -> false)) {
                 if (segment.last() <= endedThere) {
                     segment.delete();
                     continue;
                 }
-                if (segments.bytes() + segment.bytes() > limits.adoptionBytes()) {
+                if (segment.whyUnreadable() != null) { // what is before it was taken over
+                    throw new IOException(segment.file() + ": " + segment.whyUnreadable());
+                }
+                boolean fits = segments.bytes() + segment.bytes() <= limits.adoptionBytes();
+                if (!fits && !segments.isEmpty()) { // one that is larger than all that would else never be sent
                     return;
                 }
                 moved.add(found.takeIn(segment));

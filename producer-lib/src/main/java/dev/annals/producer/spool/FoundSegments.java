@@ -36,33 +36,35 @@ final class FoundSegments {
     /** What is in the lane is continued, under the names it has. */
     void recover() throws IOException {
         long ended = leaving.recover();
-        lane.get().segmentsSettingAside().forEach(segments::add);
+        lane.get().segments(file -> false).forEach(segments::add);
         segments.goOnBehind(ended);
         leaving.deleteEnded();
         segments.readFrom(ended + 1);
         adopted = segments.unread();
+        segments.all().forEach(FoundSegments::setAsideIfUnreadable); // last: what fails above is tried again
         force(segments.all());
     }
 
     /** What is in a lane that is another now: under names that none of them has, behind everything. */
     void takeInStrange() throws IOException {
         long ended = leaving.readOnDisk();
-        List<Segment> found = new ArrayList<>(lane.get().segmentsSettingAside());
-        found.removeIf(segments::isInPlace); // taken in by a try that failed later
+        List<Segment> found = lane.get().segments(segments::isInPlace); // not by a try that failed later
         segments.goOnBehind(ended);
         found.forEach(segment -> segments.goOnBehind(segment.last()));
         segments.readFrom(segments.nextUnread());
         List<Segment> moved = new ArrayList<>();
-        for (Segment segment : found) {
-            if (segment.last() <= ended) {
-                segment.delete();
-            } else if (segment.isInPlace()) {
-                moved.add(takeIn(segment));
-            } else {
-                news.note(segment.file() + ": " + segment.whyUnreadable());
+        try {
+            for (Segment segment : found) {
+                if (segment.last() <= ended) {
+                    segment.delete();
+                } else if (segment.whyUnreadable() == null) {
+                    moved.add(takeIn(segment));
+                }
             }
+        } finally {
+            force(moved);
         }
-        force(moved);
+        found.forEach(this::noteIfUnreadable); // last: what fails above is tried again
     }
 
     /** Moves it here, behind everything. It is to be {@linkplain #force forced}. */
@@ -89,6 +91,20 @@ final class FoundSegments {
             lane.get().force();
         } catch (IOException e) {
             unforced(lane.directory(), e);
+        }
+    }
+
+    private static void setAsideIfUnreadable(Segment segment) {
+        String why = segment.whyUnreadable();
+        if (why != null) {
+            segment.setAside(why);
+        }
+    }
+
+    private void noteIfUnreadable(Segment segment) {
+        setAsideIfUnreadable(segment);
+        if (segment.whyUnreadable() != null) {
+            news.note(segment.file() + ": " + segment.whyUnreadable());
         }
     }
 

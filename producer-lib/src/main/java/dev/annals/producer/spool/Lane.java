@@ -2,6 +2,7 @@ package dev.annals.producer.spool;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,43 +79,57 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** What is in it, in order. Those without any record are deleted. */
-    List<Segment> segments() throws IOException {
-        return segments(false);
-    }
-
-    /** The same, and what cannot be read is set aside, and among them as {@linkplain Segment#whyUnreadable unreadable}. */
-    List<Segment> segmentsSettingAside() throws IOException {
-        return segments(true);
-    }
-
-    private List<Segment> segments(boolean settingAside) throws IOException {
+    /**
+     * What is in it, in order, but for what is known. Those without any record are deleted; what cannot be read, twice, is among
+     * them as {@linkplain Segment#whyUnreadable unreadable}, to be set aside.
+     */
+    List<Segment> segments(Predicate<Path> known) throws IOException {
         List<Segment> found = new ArrayList<>();
         Segment next = null;
-        List<Path> files = segmentFiles(directory);
+        boolean besideNext = true;
+        List<Path> files = list(directory, file -> Segment.isSegment(file) || Segment.isSetAside(file));
         for (int i = files.size() - 1; i >= 0; i--) {
-            Segment segment = scanned(files.get(i), next, settingAside);
+            Path file = files.get(i);
+            if (Segment.isSetAside(file)) {
+                besideNext = false; // it may have been the next, and was told as lost
+                continue;
+            }
+            if (known.test(file)) {
+                continue;
+            }
+            Segment segment = scanned(file, next, besideNext);
             if (segment.isEmpty()) {
                 segment.delete();
             } else {
                 found.add(0, segment);
                 next = segment;
+                besideNext = true;
             }
         }
         return found;
     }
 
-    private Segment scanned(Path file, @Nullable Segment next, boolean settingAside) throws IOException {
+    private Segment scanned(Path file, @Nullable Segment next, boolean besideNext) throws IOException {
         try (Segment segment = Segment.existing(disk, file)) { // it is opened again when it is read
             try {
-                segment.scan(next);
+                segment.scan(next, besideNext);
             } catch (IOException e) {
-                if (!settingAside || !answers()) {
+                if (!answers()) {
                     throw e;
                 }
-                segment.setAside("cannot be read: " + e);
+                scanAgain(segment, next, besideNext);
             }
             return segment;
+        }
+    }
+
+    /** What was wrong may have been wrong with all files, for a moment. */
+    private static void scanAgain(Segment segment, @Nullable Segment next, boolean besideNext) throws IOException {
+        segment.close();
+        try {
+            segment.scan(next, besideNext);
+        } catch (IOException e) {
+            segment.cannotBeRead("cannot be read: " + e);
         }
     }
 
@@ -147,6 +162,8 @@ final class Lane implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, wanted::test)) {
             entries.forEach(files::add);
+        } catch (DirectoryIteratorException e) { // the disk failed in the middle
+            throw e.getCause();
         }
         files.sort(Comparator.comparing(Path::getFileName));
         return files;

@@ -48,8 +48,7 @@ final class Leaving {
     /** All up to that sequence have ended. */
     void ended(long sequence) throws IOException {
         ended = Math.max(ended, sequence);
-        deleteEnded();
-        noteEnded();
+        noteAndDeleteEnded();
     }
 
     void deleteEnded() throws IOException {
@@ -92,9 +91,32 @@ final class Leaving {
         if (ended == segments.last() && lane.isSettled()) {
             writing.stopGrowing();
         }
-        writing.seal();
-        deleteEnded();
-        noteEnded();
+        try {
+            writing.seal();
+        } finally {
+            noteAndDeleteEnded();
+        }
+    }
+
+    /** Each whether the other fails or not: what is not noted is sent again, what is not deleted fills the disk. */
+    private void noteAndDeleteEnded() throws IOException {
+        IOException failure = null;
+        try {
+            noteEnded();
+        } catch (IOException e) {
+            failure = e;
+        }
+        try {
+            deleteEnded();
+        } catch (IOException e) {
+            if (failure != null) {
+                e.addSuppressed(failure);
+            }
+            failure = e;
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private void giveUpOldest(Cause cause, String why) throws IOException {

@@ -28,6 +28,9 @@ final class Reading {
                 loseUnread(segment, unreadable);
                 continue;
             }
+            if (!segment.isOpen() && !lane.get().isOurs()) {
+                throw new IOException(lane.directory() + ": was removed, or another disk is there now");
+            }
             Frame frame = segment.next();
             if (frame == null) {
                 loseUnread(segment, "damaged at byte " + segment.damagedAt());

@@ -27,6 +27,8 @@ final class Segment implements AutoCloseable {
      */
     private static final Pattern NAME = Pattern.compile("((?!0{19})0\\d{18})\\.segment");
 
+    private static final Pattern ASIDE_NAME = Pattern.compile("0\\d{18}\\.segment\\.unreadable\\d*");
+
     private static final Pattern FOREIGN_NAME = Pattern.compile("0\\d{18}\\.segment\\d+");
 
     private final SpoolDisk disk;
@@ -71,6 +73,11 @@ final class Segment implements AutoCloseable {
 
     static boolean isSegment(Path file) {
         return NAME.matcher(file.getFileName().toString()).matches();
+    }
+
+    /** Whether it was once {@linkplain #setAside set aside}. */
+    static boolean isSetAside(Path file) {
+        return ASIDE_NAME.matcher(file.getFileName().toString()).matches();
     }
 
     static boolean isForeign(Path file) {
@@ -132,8 +139,12 @@ final class Segment implements AutoCloseable {
         return whyUnreadable;
     }
 
-    /** Finds out how many records there are: from the next segment, else by reading all; a damaged tail counts as one. */
-    void scan(@Nullable Segment next) throws IOException {
+    /**
+     * Finds out how many records there are: from the next segment, else by reading all; a damaged tail counts as one.
+     *
+     * @param besideNext the next segment is the one that was written next, as far as one can see from outside
+     */
+    void scan(@Nullable Segment next, boolean besideNext) throws IOException {
         records = next == null ? 1 : next.first - first; // if nothing can be read
         oldestMillis = Files.getLastModifiedTime(file).toMillis();
         newestMillis = oldestMillis;
@@ -144,20 +155,25 @@ final class Segment implements AutoCloseable {
             oldestMillis = frame.atMillis();
             newestMillis = oldestMillis;
         }
-        if (next != null) {
+        if (next != null && besideNext && records <= bytes / Frame.HEADER_BYTES) {
             newestMillis = Math.max(oldestMillis, next.oldestMillis);
             return;
         }
         for (; frame != null; frame = frames.next(bytes)) {
             newestMillis = frame.atMillis();
         }
-        records = frames.nextIndex() + (frames.damagedAt().isPresent() ? 1L : 0L);
+        boolean damaged = frames.damagedAt().isPresent();
+        if (next == null) {
+            records = frames.nextIndex() + (damaged ? 1L : 0L);
+        } else if (!damaged && frames.nextIndex() > 0) { // else some may be missing: those are not lost silently
+            records = Math.min(records, frames.nextIndex());
+        }
     }
 
     /**
      * All of them, or none.
      *
-     * @throws IOException if not; then nothing more should be appended here
+     * @throws IOException if not; then, as after anything else that is thrown, nothing more should be appended here
      */
     void append(List<byte[]> payloads, int batchBytes, long nowMillis) throws IOException {
         ByteBuffer batch = ByteBuffer.allocate(batchBytes);
@@ -171,7 +187,7 @@ final class Segment implements AutoCloseable {
             while (batch.hasRemaining()) {
                 disk.write(channel(), batch, bytes + batch.position());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             cutBack(e);
             throw e;
         }
@@ -185,6 +201,11 @@ final class Segment implements AutoCloseable {
     @Nullable
     Frame next() throws IOException {
         return reader().next(bytes);
+    }
+
+    /** Whether {@link #next} must find the file by its path first. */
+    boolean isOpen() {
+        return channel != null;
     }
 
     /** Where the last {@link #next} passed something, or where it stands. */
@@ -223,6 +244,11 @@ final class Segment implements AutoCloseable {
         if (channel == null && whyUnreadable == null) {
             whyUnreadable = "the directory was removed, or another disk is there now";
         }
+    }
+
+    /** What is in it is lost. It stays in its place until it is {@linkplain #setAside set aside}. */
+    void cannotBeRead(String why) {
+        whyUnreadable = why;
     }
 
     /** The file stays on disk, under a name that nobody looks at. */
@@ -281,7 +307,7 @@ final class Segment implements AutoCloseable {
     }
 
     /** So that another process does not find half a batch; this one knows where the segment ends. */
-    private void cutBack(IOException failure) {
+    private void cutBack(Throwable failure) {
         try {
             channel().truncate(bytes);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.annals.producer.spool;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -67,7 +68,10 @@ final class Segments {
     }
 
     long unread() {
-        return nextSequence - nextUnread;
+        return segments.stream()
+                .mapToLong(segment -> segment.last() + 1 - Math.max(segment.first(), nextUnread))
+                .filter(unread -> unread > 0)
+                .sum();
     }
 
     /** If there is none, the one that comes next. */
@@ -97,9 +101,9 @@ final class Segments {
     }
 
     /** By this path, this file is found. */
-    boolean isInPlace(Segment found) {
+    boolean isInPlace(Path file) {
         return segments.stream()
-                .anyMatch(known -> known.isInPlace() && known.file().equals(found.file()));
+                .anyMatch(known -> known.isInPlace() && known.file().equals(file));
     }
 
     /** See {@link Segment#lost}. */

@@ -41,8 +41,8 @@ final class Writing {
         Segment segment = roomyFor(batchBytes);
         try {
             segment.append(payloads, batchBytes, nowMillis);
-        } catch (IOException e) {
-            abandon(segment, e);
+        } catch (IOException | RuntimeException | Error e) { // also a host out of memory
+            abandon(e);
             throw e;
         }
         long first = segments.nextSequence();
@@ -73,18 +73,8 @@ final class Writing {
 
     /** Nothing more is appended to what is there. */
     void seal() throws IOException {
-        Segment sealed = growing;
-        if (sealed == null) {
-            return;
-        }
-        if (dirty) {
-            force(sealed);
-        }
-        growing = null;
-        boolean beingRead = segments.hasUnread() && segments.toRead() == sealed;
-        if (!beingRead) {
-            sealed.close();
-        }
+        force();
+        leaveGrowing();
     }
 
     void sealIfOld(long nowMillis) throws IOException {
@@ -135,18 +125,32 @@ final class Writing {
     }
 
     /** It ends where the last write that worked did. */
-    private void abandon(Segment segment, IOException failure) {
-        growing = null;
+    private void abandon(Throwable failure) {
         try {
-            if (segment.isEmpty()) {
-                segments.remove(segment);
-                leftover = segment;
-                deleteLeftover();
-            } else if (dirty) {
-                force(segment);
-            }
-        } catch (IOException e) {
+            force();
+            leaveGrowing();
+            deleteLeftover();
+        } catch (IOException | RuntimeException | Error e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    /** An empty one is in the way of the next, which will have its name. */
+    private void leaveGrowing() throws IOException {
+        Segment left = growing;
+        if (left == null) {
+            return;
+        }
+        growing = null;
+        if (left.isEmpty()) {
+            segments.remove(left);
+            leftover = left;
+            left.close();
+            return;
+        }
+        boolean beingRead = segments.hasUnread() && segments.toRead() == left;
+        if (!beingRead && lane.get().isOurs()) { // else it could not be opened again
+            left.close();
         }
     }
 
@@ -165,9 +169,13 @@ final class Writing {
                 lane.get().force();
                 growingIsNew = false;
             }
-        } catch (IOException e) {
-            growing = null;
+        } catch (IOException | RuntimeException | Error e) {
             unforced();
+            try {
+                leaveGrowing();
+            } catch (IOException closing) {
+                e.addSuppressed(closing);
+            }
             throw e;
         }
     }

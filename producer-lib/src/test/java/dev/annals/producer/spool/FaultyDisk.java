@@ -47,6 +47,11 @@ public final class FaultyDisk implements SpoolDisk {
         return forced;
     }
 
+    /** How many files are open now. */
+    public long openFiles() {
+        return files.keySet().stream().filter(FileChannel::isOpen).count();
+    }
+
     @Override
     public FileChannel open(Path file, OpenOption... options) throws IOException {
         check(Act.OPEN, file);

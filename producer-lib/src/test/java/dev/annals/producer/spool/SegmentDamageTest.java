@@ -182,7 +182,7 @@ class SegmentDamageTest {
         Path file = directory.resolve(Segment.name(1));
         Files.write(file, bytes);
         Segment segment = Segment.existing(SpoolDisk.REAL, file);
-        segment.scan(null);
+        segment.scan(null, true);
         return segment;
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +215,7 @@ class SpoolLogTest {
                 .containsExactly(tuple(Cause.FULL, 1L, 1L), tuple(Cause.FULL, 2L, 2L));
         assertThat(log.bytes()).isLessThanOrEqualTo(SpoolLimits.MIN_BYTES).isEqualTo(bytesOnDisk());
         assertThat(readAll(log)).hasSize(8).first().isEqualTo(large(2));
+        assertThat(log.takeLosses()).as("each is told once").isEmpty();
     }
 
     @Test
@@ -495,6 +497,24 @@ class SpoolLogTest {
     }
 
     @Test
+    void append_beginsAnotherSegment_whenTheGrowingOneWasGivenUp() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records("a"));
+        disk.fail((act, file) -> act == Act.READ);
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class);
+        log.giveUpUnreadable("for long");
+        disk.heal();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("b");
+        assertThat(log.unforcedUpTo()).as("what was set aside").isEqualTo(1);
+    }
+
+    @Test
     void laneThatComesBack_isLockedAgain() throws IOException {
         // Given
         SpoolLog log = open();
@@ -539,6 +559,33 @@ class SpoolLogTest {
         assertThat(readAll(open())).containsExactly("x", "y", "b");
         log.ended(log.last());
         log.close();
+    }
+
+    @Test
+    void otherDisk_isTakenInOnce_whenTheFirstTryFailed() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records(large(0)));
+        there.append(records(large(1)));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog log = open();
+        log.append(records("a"));
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+        Path second = root.resolve("1").resolve(Segment.name(2));
+        disk.fail((act, file) -> act == Act.MOVE && file.equals(second));
+        assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("a", large(0), large(1), "b");
+        assertThat(log.takeLosses()).isEmpty();
+        assertThat(log.adopted()).isEqualTo(2);
     }
 
     @Test
@@ -663,6 +710,242 @@ class SpoolLogTest {
         // Then
         assertThat(readAll(log)).containsExactly("c");
         assertThat(segments()).hasSize(1);
+    }
+
+    @Test
+    void append_goesOn_afterTheHostWasOutOfMemory() throws IOException {
+        // Given
+        SpoolLog log = open();
+        disk.fail((act, file) -> {
+            if (act == Act.WRITE) {
+                throw new OutOfMemoryError("told to");
+            }
+            return false;
+        });
+        assertThatThrownBy(() -> log.append(records("a"))).isInstanceOf(OutOfMemoryError.class);
+        disk.heal();
+        nowMillis += Duration.ofDays(1).toMillis();
+        log.expire();
+
+        // When
+        log.append(records("b"));
+
+        // Then
+        assertThat(readAll(log)).containsExactly("b");
+    }
+
+    @Test
+    void append_keepsNoFileOpen_thatItGaveUp() throws IOException {
+        // Given
+        SpoolLog log = open();
+        for (int i = 0; i < 20; i++) {
+            disk.heal();
+            log.append(records("a"));
+            disk.fail((act, file) -> act == Act.WRITE);
+
+            // When
+            assertThatThrownBy(() -> log.append(records("b"))).isInstanceOf(IOException.class);
+        }
+
+        // Then
+        assertThat(disk.openFiles()).as("but the one to be read next").isEqualTo(1);
+        assertThat(readAll(log)).hasSize(20);
+    }
+
+    @Test
+    void force_keepsNoFileOpen_thatItCouldNotForce() throws IOException {
+        // Given
+        SpoolLog log = open();
+        for (int i = 0; i < 20; i++) {
+            disk.heal();
+            log.append(records("a"));
+            disk.fail((act, file) -> act == Act.FORCE);
+
+            // When
+            assertThatThrownBy(log::force).isInstanceOf(IOException.class);
+        }
+
+        // Then
+        assertThat(disk.openFiles()).as("but the one to be read next").isEqualTo(1);
+        assertThat(readAll(log)).hasSize(20);
+    }
+
+    @Test
+    void ended_isNoted_whenWhatHasEndedCannotBeDeleted() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records(large(0)));
+        log.append(records(large(1)));
+        log.append(records(large(2)));
+        disk.fail((act, file) -> act == Act.DELETE);
+
+        // When
+        assertThatThrownBy(() -> log.ended(2)).isInstanceOf(IOException.class);
+
+        // Then
+        crash();
+        disk.heal();
+        assertThat(readAll(open())).containsExactly(large(2));
+    }
+
+    @Test
+    void ended_isDeleted_whenItCannotBeNoted() throws IOException {
+        // Given
+        SpoolLog log = open();
+        log.append(records(large(0)));
+        log.append(records(large(1)));
+        disk.fail((act, file) -> act == Act.WRITE && file.endsWith(Acknowledged.NAME));
+
+        // When
+        assertThatThrownBy(() -> log.ended(1)).isInstanceOf(IOException.class);
+
+        // Then
+        disk.heal();
+        assertThat(segments()).hasSize(1);
+    }
+
+    @Test
+    void adopt_takesWhatIsBeforeASegmentThatCannotBeRead() throws IOException {
+        // Given
+        SpoolLog log = open();
+        SpoolLog other = open();
+        other.append(records(large(0)));
+        other.append(records(large(1)));
+        other.close();
+        disk.fail(
+                (act, file) -> act == Act.READ && file.equals(other.directory().resolve(Segment.name(2))));
+
+        // When / Then
+        assertThatThrownBy(log::adopt).isInstanceOf(IOException.class).hasMessageContaining(Segment.name(2));
+        assertThat(readAll(log)).containsExactly(large(0));
+
+        // When
+        disk.heal();
+        log.adopt();
+
+        // Then
+        assertThat(readAll(log)).containsExactly(large(1));
+    }
+
+    @Test
+    void adopt_takesASegmentThatIsLargerThanAll_whenThereIsNothingElse() throws IOException {
+        // Given
+        SpoolLog log = open();
+        String larger = "x".repeat((int) LIMITS.adoptionBytes());
+        SpoolLog other = SpoolLog.open(
+                root,
+                new SpoolLimits(64 * SpoolLimits.MIN_BYTES, Duration.ofDays(7)),
+                () -> nowMillis,
+                () -> nanos,
+                disk);
+        other.append(records(larger));
+        other.close();
+
+        // When
+        log.adopt();
+
+        // Then
+        assertThat(readAll(log)).containsExactly(larger);
+    }
+
+    @Test
+    void next_readsNothingOfAnotherDisk() throws IOException {
+        // Given
+        SpoolLog there = open();
+        there.append(records("x"));
+        crash();
+        Path mounted = root;
+        root = Files.createDirectory(temporary.resolve("mount-point"));
+        SpoolLog before = open();
+        before.append(records("a"));
+        before.close();
+        SpoolLog log = open();
+        Files.move(root, temporary.resolve("below-the-mount"));
+        Files.move(mounted, root);
+
+        // When / Then
+        assertThatThrownBy(log::next).isInstanceOf(IOException.class).hasMessageContaining("another disk");
+    }
+
+    @Test
+    void open_triesAgain_whatCouldNotBeReadForAMoment() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records("a"));
+        crash();
+        AtomicInteger reads = new AtomicInteger();
+        disk.fail((act, file) -> act == Act.READ && Segment.isSegment(file) && reads.getAndIncrement() == 0);
+
+        // When
+        SpoolLog after = open();
+
+        // Then
+        assertThat(readAll(after)).containsExactly("a");
+        assertThat(after.takeLosses()).isEmpty();
+    }
+
+    @Test
+    void open_setsNothingAside_ifItFailsLater() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        before.append(records(large(2)));
+        crash();
+        new Acknowledged(SpoolDisk.REAL, root.resolve("1")).write(1);
+        Path unreadable = segments().get(1);
+        disk.fail((act, file) -> act == Act.DELETE || act == Act.READ && file.equals(unreadable));
+
+        // When
+        assertThatThrownBy(this::open).isInstanceOf(IOException.class);
+        disk.heal();
+
+        // Then
+        assertThat(readAll(open())).containsExactly(large(1), large(2));
+    }
+
+    @Test
+    void whatWasSetAside_isToldAsLostOnce_alsoAfterARestart() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        before.append(records(large(2)));
+        crash();
+        Path unreadable = segments().get(1);
+        disk.fail((act, file) -> act == Act.READ && file.equals(unreadable));
+        SpoolLog first = open();
+        readAll(first);
+        assertThat(first.takeLosses()).hasSize(1);
+        disk.heal();
+        crash();
+
+        // When
+        SpoolLog second = open();
+
+        // Then
+        assertThat(readAll(second)).containsExactly(large(0), large(2));
+        assertThat(second.takeLosses()).isEmpty();
+        assertThat(second.adopted()).isEqualTo(2);
+    }
+
+    @Test
+    void gapBetweenTheNames_isNoLoss_ifNotSoManyRecordsFit() throws IOException {
+        // Given
+        SpoolLog before = open();
+        before.append(records(large(0)));
+        before.append(records(large(1)));
+        crash();
+        Path last = segments().get(1);
+        Files.move(last, last.resolveSibling(Segment.name(1_000_000)));
+
+        // When
+        SpoolLog after = open();
+
+        // Then
+        assertThat(after.unread()).isEqualTo(2);
+        assertThat(readAll(after)).containsExactly(large(0), large(1));
+        assertThat(after.takeLosses()).isEmpty();
     }
 
     @Test
