@@ -14,6 +14,7 @@ import java.util.Map;
  * start.
  *
  * @param topicPrefix stands before the topic's name, {@code events}
+ * @param unsafeDatabase whether to store events where a loss of power could lose them
  * @param retention how long events are kept
  * @param retentionEvery from the end of one run of retention to the start of the next
  * @param httpHost where health and metrics are served
@@ -30,6 +31,7 @@ public record IngestConfig(
         String databaseUrl,
         String databaseUser,
         String databasePassword,
+        boolean unsafeDatabase,
         Retention retention,
         Duration retentionEvery,
         String httpHost,
@@ -57,6 +59,7 @@ public record IngestConfig(
                 env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals", "jdbc:postgresql:"),
                 env.text("ANNALS_DATABASE_USER", ""),
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
+                env.flag("ANNALS_WORKER_UNSAFE_DATABASE", false),
                 env.parsed("ANNALS_WORKER_RETENTION", "90d", Retention::parse),
                 env.parsed("ANNALS_WORKER_RETENTION_EVERY", "1h", Retention::parseAge),
                 env.text("ANNALS_WORKER_HTTP_HOST", "127.0.0.1"),
@@ -77,7 +80,7 @@ public record IngestConfig(
     }
 
     Database database() {
-        return new Database(databaseUrl, databaseUser, databasePassword);
+        return new Database(databaseUrl, databaseUser, databasePassword, unsafeDatabase);
     }
 
     LaneSettings laneSettings() {
@@ -107,6 +110,7 @@ public record IngestConfig(
                 + " ANNALS_DATABASE_URL=" + database()
                 + " ANNALS_DATABASE_USER=" + orNotSet(databaseUser)
                 + " ANNALS_DATABASE_PASSWORD=" + (databasePassword.isEmpty() ? NOT_SET : "***")
+                + " ANNALS_WORKER_UNSAFE_DATABASE=" + (unsafeDatabase ? "on" : "off")
                 + " ANNALS_WORKER_GROUP_ID=" + groupId
                 + " ANNALS_WORKER_RETENTION=" + retention
                 + " ANNALS_WORKER_RETENTION_EVERY=" + Retention.text(retentionEvery)

@@ -7,6 +7,7 @@ import dev.annals.ingest.consume.LaneSettings;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Schema;
+import dev.annals.ingest.upkeep.DeadLetterCount;
 import dev.annals.ingest.upkeep.RetentionSchedule;
 import dev.annals.ingest.upkeep.RollupSchedule;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -42,6 +43,7 @@ public final class IngestWorker implements AutoCloseable {
     private final @Nullable ActivityStream activity; // none if it is off: then not even its classes are loaded
     private final RetentionSchedule retention;
     private final RollupSchedule rollup;
+    private final DeadLetterCount deadLetters;
     private final HealthServer http;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread starter = new Thread(this::prepareAndStart, "annals-worker-start");
@@ -64,6 +66,7 @@ public final class IngestWorker implements AutoCloseable {
         this.retention = new RetentionSchedule(
                 database, config.retention(), config.retentionEvery(), config.purgeEvents(), registry, clock);
         this.rollup = new RollupSchedule(database, registry, clock);
+        this.deadLetters = new DeadLetterCount(database, registry);
     }
 
     /**
@@ -94,6 +97,7 @@ public final class IngestWorker implements AutoCloseable {
                 lanes.forEach(Lane::start);
                 retention.start();
                 rollup.start();
+                deadLetters.start();
                 if (activity != null) {
                     activity.start();
                 }
@@ -135,6 +139,7 @@ public final class IngestWorker implements AutoCloseable {
         Lane.closeAll(lanes);
         retention.close();
         rollup.close();
+        deadLetters.close();
         if (activity != null) {
             activity.close();
         }

@@ -4,6 +4,7 @@ import dev.annals.ingest.consume.LaneListener;
 import dev.annals.ingest.store.OutageListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -23,6 +24,7 @@ final class LaneHealth implements LaneListener, OutageListener {
     private volatile long lastTurn;
     private volatile boolean inGroup;
     private volatile int unopened;
+    private volatile List<String> stopped = List.of();
     private volatile @Nullable String databaseProblem = "PostgreSQL was not reached yet";
     private volatile @Nullable String kafkaProblem;
 
@@ -53,6 +55,7 @@ final class LaneHealth implements LaneListener, OutageListener {
                 .filter(Objects::nonNull)
                 .map(this::named)
                 .forEach(problems::add);
+        stopped.stream().map(this::named).forEach(problems::add);
         int waiting = unopened;
         if (!inGroup) {
             problems.add(named("Kafka has not assigned partitions yet"));
@@ -78,8 +81,14 @@ final class LaneHealth implements LaneListener, OutageListener {
     }
 
     @Override
+    public void stopped(Collection<String> reasons) {
+        stopped = List.copyOf(reasons);
+    }
+
+    @Override
     public void left() {
         inGroup = false;
+        stopped = List.of();
     }
 
     @Override

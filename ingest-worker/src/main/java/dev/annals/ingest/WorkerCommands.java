@@ -31,6 +31,9 @@ public final class WorkerCommands {
     public static int run(Map<String, String> environment, PrintStream out, PrintStream err, String... arguments) {
         return new CommandLine(new WorkerCommands())
                 .addSubcommand(retention(environment, out, err))
+                .addSubcommand(partitions(environment, out, err))
+                .addSubcommand(deadLetters(environment, out, err))
+                .addSubcommand(replay(environment, out, err))
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -40,5 +43,20 @@ public final class WorkerCommands {
     /** The command {@code retention}, for other programs that have it too: its help then bears their name. */
     public static CommandLine retention(Map<String, String> environment, PrintStream out, PrintStream err) {
         return new CommandLine(new RetentionCommand(environment, out, err));
+    }
+
+    /** The command {@code partitions}, likewise. */
+    public static CommandLine partitions(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new CommandLine(new PartitionsCommand(environment, out, err));
+    }
+
+    /** The command {@code dead-letters}, likewise. */
+    public static CommandLine deadLetters(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return DeadLettersCommand.commandLine(environment, out, err);
+    }
+
+    /** The command {@code replay}, likewise. */
+    public static CommandLine replay(Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new CommandLine(new ReplayCommand(environment, out, err));
     }
 }

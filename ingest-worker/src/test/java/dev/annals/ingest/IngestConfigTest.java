@@ -27,6 +27,7 @@ class IngestConfigTest {
                         "jdbc:postgresql://localhost:5432/annals",
                         "",
                         "",
+                        false,
                         new Retention(Duration.ofDays(90)),
                         Duration.ofHours(1),
                         "127.0.0.1",
@@ -62,6 +63,7 @@ class IngestConfigTest {
         environment.put("ANNALS_DATABASE_URL", "jdbc:postgresql://db/a");
         environment.put("ANNALS_DATABASE_USER", "u");
         environment.put("ANNALS_DATABASE_PASSWORD", "secret");
+        environment.put("ANNALS_WORKER_UNSAFE_DATABASE", "true");
         environment.put("ANNALS_WORKER_RETENTION", "never");
         environment.put("ANNALS_WORKER_RETENTION_EVERY", "1w");
         environment.put("ANNALS_WORKER_HTTP_HOST", "0.0.0.0");
@@ -81,6 +83,7 @@ class IngestConfigTest {
                         "jdbc:postgresql://db/a",
                         "u",
                         "secret",
+                        true,
                         Retention.NEVER,
                         Duration.ofDays(7),
                         "0.0.0.0",
@@ -107,6 +110,7 @@ class IngestConfigTest {
                 "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, or true or false, not \"no\"",
                 "ANNALS_WORKER_RETENTION | 3m | ANNALS_WORKER_RETENTION must be hours, days or weeks such as 12h, 90d or 52w, or never, not \"3m\"",
                 "ANNALS_WORKER_RETENTION_EVERY | never | ANNALS_WORKER_RETENTION_EVERY must be hours, days or weeks such as 12h, 30d or 52w, not \"never\"",
+                "ANNALS_WORKER_UNSAFE_DATABASE | perhaps | ANNALS_WORKER_UNSAFE_DATABASE must be on or off, or true or false, not \"perhaps\"",
             })
     void from_refuses(String key, String value, String message) {
         assertThatThrownBy(() -> IngestConfig.from(Map.of(key, value)))
@@ -168,7 +172,7 @@ class IngestConfigTest {
         assertThat(config)
                 .hasToString("ANNALS_KAFKA_BOOTSTRAP_SERVERS=localhost:9092 ANNALS_KAFKA_TOPIC_PREFIX=(not set)"
                         + " ANNALS_DATABASE_URL=jdbc:postgresql://db/a?user=u&password=***&ssl=true"
-                        + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=***"
+                        + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=*** ANNALS_WORKER_UNSAFE_DATABASE=off"
                         + " ANNALS_WORKER_GROUP_ID=annals-ingest ANNALS_WORKER_RETENTION=90d"
                         + " ANNALS_WORKER_RETENTION_EVERY=1h ANNALS_WORKER_HTTP_HOST=127.0.0.1"
                         + " ANNALS_WORKER_HTTP_PORT=8081 ANNALS_WORKER_LANES=2"

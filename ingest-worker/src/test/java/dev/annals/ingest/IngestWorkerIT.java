@@ -7,6 +7,7 @@ import dev.annals.event.EventJson;
 import dev.annals.event.Generated;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
+import dev.annals.testkit.Poison;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -248,6 +249,35 @@ class IngestWorkerIT {
             stored.addAll(events.subList(50, 100));
             assertThat(storedIds()).isEqualTo(ids(stored));
             assertThat(metric(worker, "annals_ingest_records_lost_total")).isEqualTo(30);
+            assertThat(gaps()).containsExactly("0 20 50 RETENTION");
+        }
+        try (IngestWorker next = start()) {
+            awaitReady(next);
+            assertThat(metric(next, "annals_ingest_records_lost_total")).isZero();
+            assertThat(gaps()).hasSize(1);
+        }
+    }
+
+    @Test
+    void worker_goesOnAtTheEndOfTheLog_whenKafkaLostWhatWasStored() throws Exception {
+        // Given
+        topic.create(1);
+        List<Event> events = new Generated(20).events(30);
+        topic.send(events.subList(0, 20));
+        try (IngestWorker worker = start()) {
+            awaitDrained();
+        }
+        table.execute("update ingest_positions set next_offset = 70"); // as if Kafka had lost 50 of 70 records
+
+        // When
+        try (IngestWorker worker = start()) {
+            awaitReady(worker);
+            topic.send(events.subList(20, 30));
+
+            // Then
+            Eventually.succeeds(() -> assertThat(storedIds()).isEqualTo(ids(events)));
+            awaitDrained();
+            assertThat(gaps()).containsExactly("0 20 70 TRUNCATION");
         }
     }
 
@@ -297,6 +327,10 @@ class IngestWorkerIT {
                     .isEqualTo(400));
             assertThat(table.count("dead_letters")).isZero();
         }
+    }
+
+    private List<String> gaps() throws SQLException {
+        return table.column("select concat_ws(' ', partition, from_offset, to_offset, reason) from ingest_gaps");
     }
 
     private IngestWorker start() {

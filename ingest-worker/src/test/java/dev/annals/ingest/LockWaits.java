@@ -16,14 +16,22 @@ final class LockWaits implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(2);
 
-    /** Who waits for a row waits for the transaction that changed it, or for the one that is first in that queue. */
+    /**
+     * Who waits for a row waits for the transaction that changed it, or for the one that is first in that queue. Writers may wait
+     * for the roll-up, for moments, when they count in an hour that is over: that is no writer's doing.
+     */
     private static final String LOOK = """
             select
                 count(*) filter (where xact_start is not null) as working,
                 string_agg(wait_event || ': ' || query, e'\\n')
-                    filter (where wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple', 'spectoken'))
+                    filter (where wait_event_type = 'Lock' and wait_event in ('transactionid', 'tuple', 'spectoken')
+                        and exists (
+                            select from pg_stat_activity holder
+                            where holder.pid = any (pg_blocking_pids(waiter.pid))
+                              and holder.application_name = 'annals-worker'
+                        ))
                     as waiting
-            from pg_stat_activity
+            from pg_stat_activity waiter
             where datname = current_database()
               and application_name = 'annals-worker'
             """;

@@ -1,5 +1,7 @@
 package dev.annals.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.testkit.Eventually;
@@ -11,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -78,6 +83,21 @@ final class TestTopic implements AutoCloseable {
             }
         }
         return id();
+    }
+
+    /** Larger records are refused from now on. */
+    void limitTo(int bytes) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        AlterConfigOp limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET);
+        admin.incrementalAlterConfigs(Map.of(resource, List.of(limit))).all().get();
+        Eventually.succeeds(() -> assertThat(admin.describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource)
+                        .get("max.message.bytes")
+                        .value())
+                .isEqualTo(Integer.toString(bytes)));
     }
 
     void delete() throws Exception {

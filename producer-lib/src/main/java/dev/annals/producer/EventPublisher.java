@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * after a fault can be there twice, with the same id, and becomes one row all the same.
  *
  * <p>The queue is in memory: what is still in it when the process dies is gone. An event is safe once it is
- * acknowledged, by all in-sync replicas.
+ * acknowledged, by all in-sync replicas; or, with a {@linkplain EventPublisherBuilder#spoolDirectory spool}, on disk: then it
+ * reaches Kafka at least once, if not now then with the next publisher on that directory.
  *
  * <p>Thread-safe: one publisher serves a whole process.
  */
@@ -39,29 +41,24 @@ public final class EventPublisher implements AutoCloseable {
     private final EventEncoder encoder;
     private final CallbackThreads callbacks;
     private final EventQueue queue;
-    private final Sender sender;
-    private final Thread senderThread;
+    private final Route route;
     private final Housekeeper housekeeper;
     private final Thread housekeeperThread;
+    private final boolean spooling;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private Runnable removeMeters = () -> {};
 
-    EventPublisher(PublisherConfig config, EventEncoder encoder, Transport.Factory transports) {
+    EventPublisher(
+            PublisherConfig config, @Nullable SpoolConfig spool, EventEncoder encoder, Transport.Factory transports) {
         Label label = config.label();
         this.config = config;
         this.encoder = encoder;
         this.callbacks = new CallbackThreads(label);
         this.queue = new EventQueue(config, System::nanoTime, callbacks);
-        this.sender = new Sender(
-                queue,
-                transports,
-                Sender.STALL,
-                warnings(),
-                System::nanoTime,
-                pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
-        this.senderThread = label.thread("sender", sender);
-        this.housekeeper = new Housekeeper(queue, callbacks, new RejectionLog(queue, warnings()));
+        this.spooling = spool != null;
+        this.route = spool == null ? direct(transports) : spooled(spool, transports);
+        this.housekeeper = new Housekeeper(route, callbacks, new RejectionLog(route.outcomes(), warnings()));
         this.housekeeperThread = label.thread("housekeeper", housekeeper);
     }
 
@@ -73,8 +70,9 @@ public final class EventPublisher implements AutoCloseable {
      * Publishes an event. Returns at once; throws no exception, whatever the draft holds. An {@link Error} in the host's
      * thread, as when its memory is used up, is not hidden from it.
      *
-     * @return completes on a thread of the library, after the broker acknowledged the event, or with an
-     *     {@link EventRejectedException}. Cancelling it does not take the event back.
+     * @return completes on a thread of the library, after the broker acknowledged the event, or, with a spool, after it was
+     *     written to disk ({@link Published#spooled()}); or with an {@link EventRejectedException}. Cancelling it does not take
+     *     the event back.
      */
     public CompletableFuture<Published> publish(EventDraft draft) {
         Objects.requireNonNull(draft, "draft");
@@ -108,7 +106,7 @@ public final class EventPublisher implements AutoCloseable {
     }
 
     /**
-     * Publishes an event and waits until the broker acknowledged it.
+     * Publishes an event and waits until the broker acknowledged it, or, with a spool, until it is on disk.
      *
      * @throws EventRejectedException if it was not acknowledged and will not be
      * @throws TimeoutException if it took longer; the event is still on its way
@@ -125,18 +123,20 @@ public final class EventPublisher implements AutoCloseable {
             throw new IllegalStateException("a future ended in an unknown way", e);
         } catch (TimeoutException e) {
             throw new TimeoutException("not acknowledged after " + timeout + ", and still on its way to "
-                    + config.bootstrapServers() + "; the event ends by itself after " + config.deliveryTimeout());
+                    + config.bootstrapServers() + "; the event ends by itself "
+                    + (spooling ? "once it is on disk" : "after " + config.deliveryTimeout()));
         }
     }
 
     /**
-     * Waits until every event that is queued at the call is acknowledged: true if all of those are. What ended before,
+     * Waits until every event that is queued at the call is acknowledged, or spooled and forced to disk, so that it survives
+     * the loss of power too: true if all of those are. What ended before,
      * rejected or acknowledged, is not looked at, and what is published later not waited for. False as soon as one of
      * them is rejected, if it takes longer, or if the thread is interrupted, whose flag stays set.
      */
     public boolean flush(Duration timeout) {
         try {
-            return queue.flush(timeout);
+            return route.flush(timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -145,7 +145,7 @@ public final class EventPublisher implements AutoCloseable {
 
     /** What became of all events so far. Also after {@link #close()}. */
     public PublisherMetrics metrics() {
-        return queue.snapshot();
+        return route.outcomes().snapshot();
     }
 
     /** {@link #close(Duration)} with {@link EventPublisherBuilder#closeTimeout}. */
@@ -156,7 +156,7 @@ public final class EventPublisher implements AutoCloseable {
 
     /**
      * Takes no more events, and waits until the last is acknowledged, but not longer than told: what is left then is
-     * rejected as {@code CLOSED}, counted and logged. An interrupt does not shorten that, its flag stays set. Returns
+     * rejected as {@code CLOSED}, counted and logged; except for what is spooled, which stays on disk for the next publisher. An interrupt does not shorten that, its flag stays set. Returns
      * within a second more, in any state. Only the first call does all this, others wait for it.
      */
     public void close(Duration timeout) {
@@ -168,13 +168,12 @@ public final class EventPublisher implements AutoCloseable {
             return;
         }
         queue.close();
-        Uninterrupted.await(timeout, queue::awaitEmpty);
+        Uninterrupted.await(timeout, route::awaitEmpty);
         queue.rejectRest(new Rejection(
                 Reason.CLOSED,
                 () -> "not acknowledged within " + timeout + " after close; raise closeTimeout or check the broker "
                         + config.bootstrapServers()));
-        sender.stop();
-        senderThread.interrupt();
+        route.stop();
         housekeeper.stop();
         Uninterrupted.await(FAREWELL, nanos -> TimeUnit.NANOSECONDS.timedJoin(housekeeperThread, nanos));
         closed.countDown();
@@ -193,7 +192,7 @@ public final class EventPublisher implements AutoCloseable {
         callbacks.start();
         callbacks.execute(new Rehearsal(config, encoder));
         housekeeperThread.start();
-        senderThread.start();
+        route.start();
         return this;
     }
 
@@ -204,6 +203,31 @@ public final class EventPublisher implements AutoCloseable {
     /** More than a whole queue that ends at once: only what blocks for long reaches it. */
     private long maxBacklog() {
         return 2L * Math.max(MIN_BACKLOG, config.queueMaxEvents());
+    }
+
+    private Route direct(Transport.Factory transports) {
+        return new DirectRoute(queue, sender(queue, queue, transports), config.label());
+    }
+
+    private Route spooled(SpoolConfig spool, Transport.Factory transports) {
+        EventQueue outgoing = new EventQueue(config, System::nanoTime, Runnable::run);
+        SpoolLedger ledger = new SpoolLedger(queue, System::currentTimeMillis);
+        RefusedEvents refused = new RefusedEvents(spool.refusedAfterSpooling(), callbacks, maxBacklog());
+        Spooler spooler = new Spooler(
+                spool, queue, outgoing, ledger, refused, warnings(), System::nanoTime, System::currentTimeMillis);
+        SpoolWatch watch = new SpoolWatch(spool.directory(), spooler::turnedNanos, warnings(), System::nanoTime);
+        return new SpooledRoute(queue, ledger, spooler, sender(outgoing, ledger, transports), watch, config.label());
+    }
+
+    private Sender sender(EventQueue from, Outcomes outcomes, Transport.Factory transports) {
+        return new Sender(
+                from,
+                transports,
+                Sender.STALL,
+                outcomes,
+                warnings(),
+                System::nanoTime,
+                pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
     }
 
     private Warnings warnings() {

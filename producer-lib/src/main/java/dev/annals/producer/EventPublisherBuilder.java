@@ -1,10 +1,15 @@
 package dev.annals.producer;
 
+import dev.annals.event.Event;
+import dev.annals.producer.spool.SpoolDisk;
+import dev.annals.producer.spool.SpoolLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,10 @@ public final class EventPublisherBuilder {
     private OverflowPolicy overflow = OverflowPolicy.REJECT_NEWEST;
     private Duration deliveryTimeout = Duration.ofMinutes(2);
     private Duration closeTimeout = Duration.ofSeconds(10);
+    private @Nullable Path spoolDirectory;
+    private long spoolMaxBytes = 1024L * 1024 * 1024;
+    private Duration spoolMaxAge = Duration.ofDays(7);
+    private BiConsumer<Event, EventRejectedException> refusedAfterSpooling = (event, refusal) -> {};
     private Supplier<Map<String, String>> traceContext = Map::of;
     private Function<EventPublisher, Runnable> meters = publisher -> () -> {};
 
@@ -66,7 +75,7 @@ public final class EventPublisherBuilder {
         return this;
     }
 
-    /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. */
+    /** After this long without acknowledgement an event is rejected as {@code DELIVERY_FAILED}. Default: 2 minutes. Not used with a spool. */
     public EventPublisherBuilder deliveryTimeout(Duration timeout) {
         this.deliveryTimeout = timeout;
         return this;
@@ -78,6 +87,45 @@ public final class EventPublisherBuilder {
      */
     public EventPublisherBuilder closeTimeout(Duration timeout) {
         this.closeTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Keeps every event in this directory, on a local disk, until Kafka has it: events survive the process, and outages of any
+     * length. Their futures then end as soon as they are on disk ({@link Published#spooled()}), and
+     * {@link #deliveryTimeout} is not used. The directory is made if need be; several processes may share it. While the disk
+     * fails, events are kept in memory as without a spool, and the log says so. Default: no spool.
+     */
+    public EventPublisherBuilder spoolDirectory(Path directory) {
+        this.spoolDirectory = directory;
+        return this;
+    }
+
+    /**
+     * Bytes that this publisher's part of the spool may take on disk; then its oldest events are rejected as {@code SPOOL_FULL}.
+     * Of what others left it takes over only what fits. Default: 1 GiB, at least 1 MiB.
+     */
+    public EventPublisherBuilder spoolMaxBytes(long bytes) {
+        this.spoolMaxBytes = bytes;
+        return this;
+    }
+
+    /**
+     * After this long in the spool events are rejected as {@code SPOOL_EXPIRED}, at the latest an eighth of it later. Less
+     * than what the table keeps, or an event that was sent twice could be stored twice. Default: 7 days.
+     */
+    public EventPublisherBuilder spoolMaxAge(Duration age) {
+        this.spoolMaxAge = age;
+        return this;
+    }
+
+    /**
+     * Told of each event that Kafka refused after it was spooled, as when it is larger than the topic takes: its future has
+     * ended by then. Runs on a thread of the library, and may publish. What the spool itself gives up (full, expired, damaged)
+     * is counted and logged only. Default: nobody, such events are counted and logged.
+     */
+    public EventPublisherBuilder refusedAfterSpooling(BiConsumer<Event, EventRejectedException> listener) {
+        this.refusedAfterSpooling = listener;
         return this;
     }
 
@@ -103,6 +151,7 @@ public final class EventPublisherBuilder {
                         publisher.config().source(),
                         "topic",
                         publisher.config().topic()),
+                spoolDirectory != null,
                 publisher::metrics,
                 System::nanoTime);
         return this;
@@ -134,7 +183,7 @@ public final class EventPublisherBuilder {
 
     private EventPublisher start(PublisherConfig config, Transport.Factory transports) {
         EventEncoder encoder = new EventEncoder(config.source(), traceContext);
-        EventPublisher publisher = new EventPublisher(config, encoder, transports);
+        EventPublisher publisher = new EventPublisher(config, spool(), encoder, transports);
         return publisher.start(meters.apply(publisher));
     }
 
@@ -149,6 +198,16 @@ public final class EventPublisherBuilder {
                 deliveryTimeout,
                 closeTimeout,
                 kafka);
+    }
+
+    private @Nullable SpoolConfig spool() {
+        return spoolDirectory == null
+                ? null
+                : new SpoolConfig(
+                        spoolDirectory.toAbsolutePath(),
+                        new SpoolLimits(spoolMaxBytes, spoolMaxAge),
+                        SpoolDisk.REAL,
+                        refusedAfterSpooling);
     }
 
     private static String required(@Nullable String value, String option) {

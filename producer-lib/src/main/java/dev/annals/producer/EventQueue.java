@@ -26,10 +26,19 @@ import org.jspecify.annotations.Nullable;
  * events at the door, and whoever holds the lock next takes them in. Only to give up old events for a new one they need
  * it. Futures are completed by the executor.
  */
-final class EventQueue {
+final class EventQueue implements Outcomes {
 
     /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
+
+    /**
+     * While events come, the sender looks for them itself, this often: to wake a thread is a system call, and the thread that
+     * is woken may take the processor from the caller in the middle of {@code publish}.
+     */
+    private static final Duration NAP = Duration.ofMillis(1);
+
+    /** For so long after the last event. */
+    private static final Duration LIVELY = Duration.ofMillis(100);
 
     private final PublisherConfig config;
     private final LongSupplier nanoTime;
@@ -40,6 +49,8 @@ final class EventQueue {
     private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
     private final Semaphore senderBell = new Semaphore(0);
     private volatile boolean senderWoken;
+    private volatile boolean senderLooksItself;
+    private long lastTakenNanos = System.nanoTime() - LIVELY.toNanos(); // confined to the sender's thread
     private volatile boolean closed;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -77,8 +88,34 @@ final class EventQueue {
         if (closed) {
             rejectLateArrivals();
         }
-        ringSender();
+        ringSenderThatSleeps();
         return event.future;
+    }
+
+    /** For {@link #add}. */
+    QueuedEvent toAdd(EncodedEvent encoded) {
+        return new QueuedEvent(encoded, nanoTime.getAsLong());
+    }
+
+    /** Takes the event in, whether there is room or not. */
+    void add(QueuedEvent event) {
+        room.add(event);
+        arrivals.add(event);
+        ringSenderThatSleeps();
+    }
+
+    /** Whether {@link #add} would keep to the bounds. */
+    boolean hasRoomFor(EncodedEvent event) {
+        return room.has(1, event.bytes());
+    }
+
+    /** The same for several. */
+    boolean hasRoomFor(int events, long bytes) {
+        return room.has(events, bytes);
+    }
+
+    boolean isHalfEmpty() {
+        return room.isHalfEmpty();
     }
 
     /** Counts an event that was offered and is not taken. */
@@ -97,12 +134,32 @@ final class EventQueue {
         long start = System.nanoTime();
         Optional<QueuedEvent> event = takeNow(aloneUpTo);
         long remaining = wait.toNanos();
-        while (event.isEmpty() && !senderWoken && senderBell.tryAcquire(remaining, TimeUnit.NANOSECONDS)) {
+        while (event.isEmpty() && !senderWoken && remaining > 0) {
+            awaitBell(remaining);
             event = takeNow(aloneUpTo);
             remaining = wait.toNanos() - (System.nanoTime() - start);
         }
+        if (event.isPresent()) {
+            lastTakenNanos = System.nanoTime();
+        }
         senderWoken = false;
         return event;
+    }
+
+    /** Returns when it rang, or there may be something all the same. */
+    private void awaitBell(long nanos) throws InterruptedException {
+        if (System.nanoTime() - lastTakenNanos < LIVELY.toNanos()) {
+            senderLooksItself = true;
+            var unusedAsItLooksAnyway = senderBell.tryAcquire(Math.min(nanos, NAP.toNanos()), TimeUnit.NANOSECONDS);
+        } else if (senderLooksItself) {
+            senderLooksItself = false; // whoever came before did not ring: look once more, then sleep
+        } else {
+            var unusedAsItLooksAnyway = senderBell.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    boolean isSenderAsleep() {
+        return !senderLooksItself && senderBell.hasQueuedThreads();
     }
 
     /** Lets {@link #take} return, now or the next time. */
@@ -163,16 +220,18 @@ final class EventQueue {
         }
     }
 
-    /** The broker has it. Of no effect if it ended before. */
-    void acknowledge(QueuedEvent event, int partition, long offset) {
+    /** The broker has it. Of no effect, and false, if it ended before. */
+    boolean acknowledge(QueuedEvent event, int partition, long offset) {
         lock.lock();
         try {
-            if (remove(event, true)) {
-                counters.acknowledged();
-                Published published = new Published(event.encoded.id(), partition, offset);
-                CompletableFuture<Published> future = event.future;
-                callbacks.execute(() -> future.complete(published));
+            if (!remove(event, true)) {
+                return false;
             }
+            counters.acknowledged();
+            Published published = new Published(event.encoded.id(), partition, offset);
+            CompletableFuture<Published> future = event.future;
+            callbacks.execute(() -> future.complete(published));
+            return true;
         } finally {
             lock.unlock();
         }
@@ -182,6 +241,7 @@ final class EventQueue {
     void reject(QueuedEvent event, Rejection rejection) {
         lock.lock();
         try {
+            takeArrivals(); // it may still be at the door, and would come in after its end
             end(event, rejection);
         } finally {
             lock.unlock();
@@ -246,7 +306,8 @@ final class EventQueue {
         }
     }
 
-    PublisherMetrics snapshot() {
+    @Override
+    public PublisherMetrics snapshot() {
         lock.lock();
         try {
             takeArrivals();
@@ -256,8 +317,8 @@ final class EventQueue {
         }
     }
 
-    /** For each reason there was. */
-    Map<Reason, Rejection> newestRejections() {
+    @Override
+    public Map<Reason, Rejection> newestRejections() {
         lock.lock();
         try {
             return counters.newestRejections(refusals);
@@ -273,6 +334,12 @@ final class EventQueue {
             return Optional.ofNullable(pending.take(aloneUpTo));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void ringSenderThatSleeps() {
+        if (!senderLooksItself) {
+            ringSender();
         }
     }
 

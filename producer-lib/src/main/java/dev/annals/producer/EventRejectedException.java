@@ -21,6 +21,12 @@ public final class EventRejectedException extends RuntimeException {
          * the acknowledgement was lost: publishing it again with the same id is harmless.
          */
         DELIVERY_FAILED,
+        /** Given up by the spool, the oldest first, to stay under its byte cap. Nothing was sent, or nothing acknowledged. */
+        SPOOL_FULL,
+        /** Given up by the spool after {@code spoolMaxAge}. Nothing was sent, or nothing acknowledged. */
+        SPOOL_EXPIRED,
+        /** It was spooled, and could not be read back: damaged, cut off, removed. */
+        SPOOL_DAMAGED,
         /** Published after {@code close}, or not acknowledged before its time-out; then it may still be on the topic. */
         CLOSED
     }

@@ -17,13 +17,13 @@ final class Housekeeper implements Runnable {
     /** Somebody waits in {@code close}. */
     private static final Duration LAST_ROUND = Duration.ofMillis(5);
 
-    private final EventQueue queue;
+    private final Route route;
     private final CallbackThreads callbacks;
     private final RejectionLog log;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    Housekeeper(EventQueue queue, CallbackThreads callbacks, RejectionLog log) {
-        this.queue = queue;
+    Housekeeper(Route route, CallbackThreads callbacks, RejectionLog log) {
+        this.route = route;
         this.callbacks = callbacks;
         this.log = log;
     }
@@ -47,7 +47,7 @@ final class Housekeeper implements Runnable {
 
     private void round() {
         try {
-            queue.expire();
+            route.look();
             callbacks.watch();
             log.look();
         } catch (RuntimeException | Error e) { // a host out of memory or of threads: the next round may do better

@@ -24,6 +24,8 @@ final class PublisherMeters {
 
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
 
+    private static final double MILLIS = 1_000;
+
     private final MeterRegistry registry;
     private final Tags tags;
     private final Supplier<PublisherMetrics> metrics;
@@ -44,20 +46,28 @@ final class PublisherMeters {
         this.sharedSince = nanoTime.getAsLong();
     }
 
-    /** Registers the meters; what is returned removes them. */
+    /** Registers the meters, those of the spool if there is one; what is returned removes them. */
     static Runnable register(
-            MeterRegistry registry, Tags tags, Supplier<PublisherMetrics> metrics, LongSupplier nanoTime) {
+            MeterRegistry registry,
+            Tags tags,
+            boolean spool,
+            Supplier<PublisherMetrics> metrics,
+            LongSupplier nanoTime) {
         PublisherMeters meters = new PublisherMeters(registry, tags, metrics, nanoTime);
         meters.register();
+        if (spool) {
+            meters.registerSpool();
+        }
         return meters::remove;
     }
 
     private void register() {
-        counter("offered", Tags.empty(), PublisherMetrics::offered);
-        counter("acknowledged", Tags.empty(), PublisherMetrics::acknowledged);
+        counter("offered", "events", Tags.empty(), PublisherMetrics::offered);
+        counter("acknowledged", "events", Tags.empty(), PublisherMetrics::acknowledged);
         for (Reason reason : Reason.values()) {
             counter(
                     "rejected",
+                    "events",
                     Tags.of("reason", reason.name().toLowerCase(Locale.ROOT)),
                     snapshot -> snapshot.rejected(reason));
         }
@@ -65,11 +75,32 @@ final class PublisherMeters {
         gauge("queued.bytes", "bytes", PublisherMetrics::queuedBytes);
     }
 
-    private void counter(String name, Tags more, ToDoubleFunction<PublisherMetrics> value) {
+    private void registerSpool() {
+        gauge("spooled", "events", metrics -> metrics.spool().events());
+        gauge("spooled.bytes", "bytes", metrics -> metrics.spool().bytes());
+        gauge("spooled.oldest", "seconds", metrics -> metrics.spool().oldest().toMillis() / MILLIS);
+        counter(
+                "spool.adopted",
+                "events",
+                Tags.empty(),
+                metrics -> metrics.spool().adopted());
+        counter(
+                "spool.damaged",
+                "events",
+                Tags.empty(),
+                metrics -> metrics.spool().damaged());
+        counter(
+                "spool.failures",
+                "failures",
+                Tags.empty(),
+                metrics -> metrics.spool().failures());
+    }
+
+    private void counter(String name, String unit, Tags more, ToDoubleFunction<PublisherMetrics> value) {
         meters.add(
                 FunctionCounter.builder("annals.publisher." + name, this, self -> value.applyAsDouble(self.snapshot()))
                         .tags(tags.and(more))
-                        .baseUnit("events")
+                        .baseUnit(unit)
                         .register(registry));
     }
 

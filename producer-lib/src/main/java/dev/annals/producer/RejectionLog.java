@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RejectionLog {
 
-    private final EventQueue queue;
+    private final Outcomes outcomes;
     private final Warnings warnings;
     private PublisherMetrics told;
 
-    RejectionLog(EventQueue queue, Warnings warnings) {
-        this.queue = queue;
+    RejectionLog(Outcomes outcomes, Warnings warnings) {
+        this.outcomes = outcomes;
         this.warnings = warnings;
-        this.told = queue.snapshot();
+        this.told = outcomes.snapshot();
     }
 
     /** Logs what is new, if it is time. */
@@ -32,7 +32,7 @@ final class RejectionLog {
 
     /** Logs what is new. */
     void tell() {
-        PublisherMetrics now = queue.snapshot();
+        PublisherMetrics now = outcomes.snapshot();
         long rejected = 0;
         for (Reason reason : Reason.values()) {
             rejected += newlyRejected(now, reason);
@@ -44,7 +44,7 @@ final class RejectionLog {
     }
 
     private String details(PublisherMetrics now) {
-        Map<Reason, Rejection> newest = queue.newestRejections();
+        Map<Reason, Rejection> newest = outcomes.newestRejections();
         return Arrays.stream(Reason.values())
                 .filter(reason -> newlyRejected(now, reason) > 0)
                 .map(reason -> newlyRejected(now, reason) + " " + reason + " (" + message(newest.get(reason)) + ")")

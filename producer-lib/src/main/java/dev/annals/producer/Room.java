@@ -30,6 +30,23 @@ final class Room {
         return false;
     }
 
+    /** It has its room, whether there was any or not. */
+    void add(QueuedEvent event) {
+        events.incrementAndGet();
+        bytes.addAndGet(event.bytes());
+    }
+
+    /** Whether so many would fit; one fits into an empty room however large it is. */
+    boolean has(int moreEvents, long moreBytes) {
+        int eventsNow = events.get();
+        return (eventsNow == 0 && moreEvents == 1)
+                || (eventsNow + moreEvents <= maxEvents && bytes.get() + moreBytes <= maxBytes);
+    }
+
+    boolean isHalfEmpty() {
+        return events.get() <= maxEvents / 2 && bytes.get() <= maxBytes / 2;
+    }
+
     void release(QueuedEvent event) {
         events.decrementAndGet();
         bytes.addAndGet(-event.bytes());

@@ -28,6 +28,7 @@ final class Sender implements Runnable {
     private final EventQueue queue;
     private final Transport.Factory transports;
     private final Duration stall;
+    private final Outcomes outcomes;
     private final Warnings warnings;
     private final LongSupplier nanoTime;
     private final Backoff backoff;
@@ -46,17 +47,22 @@ final class Sender implements Runnable {
     /** What ended a turn, until the client was replaced. */
     private @Nullable Throwable unexpected;
 
-    /** @param stall for how long a client may take or acknowledge nothing */
+    /**
+     * @param stall for how long a client may take or acknowledge nothing
+     * @param outcomes for the warnings
+     */
     Sender(
             EventQueue queue,
             Transport.Factory transports,
             Duration stall,
+            Outcomes outcomes,
             Warnings warnings,
             LongSupplier nanoTime,
             Pause pause) {
         this.queue = queue;
         this.transports = transports;
         this.stall = stall;
+        this.outcomes = outcomes;
         this.warnings = warnings;
         this.nanoTime = nanoTime;
         this.backoff = new Backoff(nanoTime);
@@ -207,9 +213,10 @@ final class Sender implements Runnable {
 
     private void warn(TransportException e) {
         if (!stopping && warnings.isDue()) {
-            PublisherMetrics metrics = queue.snapshot();
+            PublisherMetrics metrics = outcomes.snapshot();
             warnings.warn("cannot send to Kafka, and goes on trying: " + e.getMessage() + " (" + metrics.queued()
-                    + " events of " + metrics.queuedBytes() + " bytes are queued)");
+                    + " events of " + metrics.queuedBytes() + " bytes are queued, "
+                    + metrics.spool().events() + " spooled)");
         }
     }
 
@@ -272,7 +279,7 @@ final class Sender implements Runnable {
         @Override
         public void acknowledged(int partition, long offset) {
             client.useful = true;
-            queue.acknowledge(event, partition, offset);
+            var unusedIfLate = queue.acknowledge(event, partition, offset);
         }
 
         @Override

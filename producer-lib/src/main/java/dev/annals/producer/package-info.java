@@ -3,7 +3,8 @@
  *
  * <p>Start with {@link dev.annals.producer.EventPublisher}. An event's way: {@code EventEncoder} makes bytes of it on the
  * caller's thread, {@code EventQueue} holds it until its end, {@code Sender} hands it to Kafka, {@code CallbackThreads}
- * complete its future.
+ * complete its future. With a spool, {@code Spooler} takes it from the queue to disk and from there to a second queue, from
+ * which the {@code Sender} takes.
  */
 @NullMarked
 package dev.annals.producer;

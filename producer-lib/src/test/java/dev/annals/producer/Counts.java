@@ -50,6 +50,7 @@ final class Counts {
                 + metrics.rejected().values().stream()
                         .mapToLong(Long::longValue)
                         .sum();
-        return metrics.offered() == ended + metrics.queued();
+        return metrics.offered() + metrics.spool().adopted()
+                == ended + metrics.queued() + metrics.spool().events();
     }
 }

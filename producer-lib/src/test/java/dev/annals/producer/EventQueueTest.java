@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventQueueTest {
 
     private static final long PLENTY = 1_000_000;
+    private static final Duration TO_WAKE = Duration.ofSeconds(20);
 
     private final FakeClock clock = new FakeClock();
 
@@ -68,6 +69,29 @@ class EventQueueTest {
 
         // Then
         assertThat(third).isNotDone();
+    }
+
+    @Test
+    void offer_wakesASenderThatSleeps() {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        queue.offer(encodedMovie("m-1"));
+        CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> taken(queue) + taken(queue));
+        Eventually.succeeds(() -> assertThat(queue.isSenderAsleep()).isTrue());
+
+        // When
+        queue.offer(encodedMovie("m-2"));
+
+        // Then
+        assertThat(taken).succeedsWithin(TO_WAKE).isEqualTo(2);
+    }
+
+    private static int taken(EventQueue queue) {
+        try {
+            return queue.take(Duration.ofMinutes(1), 0).isPresent() ? 1 : 0;
+        } catch (InterruptedException e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Test
@@ -299,6 +323,22 @@ class EventQueueTest {
                         .offered(1)
                         .rejected(Reason.DELIVERY_FAILED, 1)
                         .metrics());
+    }
+
+    @Test
+    void reject_endsAnEventThatNobodyTookInYet() throws Exception {
+        // Given
+        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
+        QueuedEvent event = queue.toAdd(encodedMovie("m-1"));
+        queue.add(event);
+
+        // When
+        queue.reject(event, new Rejection(Reason.DELIVERY_FAILED, () -> "given up"));
+
+        // Then
+        assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
+        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.snapshot().queuedBytes()).isZero();
     }
 
     @Test

@@ -3,10 +3,12 @@ package dev.annals.producer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.testkit.FreePorts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The publisher's callers do not notice that there is no Kafka. Runs for seconds; {@link PublisherLoad} for longer. */
 class NoBrokerIT {
@@ -18,12 +20,18 @@ class NoBrokerIT {
 
     @Test
     void callers_neverWait_whenNobodyListens() throws Exception {
-        assertCallersNeverWait("127.0.0.1:" + FreePorts.choose(1).get(0));
+        assertCallersNeverWait(builder("127.0.0.1:" + FreePorts.choose(1).get(0)));
+    }
+
+    @Test
+    void callers_neverWait_withASpool_andNothingIsRejected(@TempDir Path spool) throws Exception {
+        PublisherMetrics metrics = assertCallersNeverWait(builder(UNRESOLVABLE).spoolDirectory(spool));
+        assertThat(metrics.rejected().values()).containsOnly(0L);
     }
 
     @Test
     void callers_neverWait_whenTheHostCannotBeResolved() throws Exception {
-        assertCallersNeverWait(UNRESOLVABLE);
+        assertCallersNeverWait(builder(UNRESOLVABLE));
     }
 
     @Test
@@ -49,14 +57,15 @@ class NoBrokerIT {
     }
 
     /** A busy machine can only make calls slower: one good run of three shows that the publisher does not. */
-    private static void assertCallersNeverWait(String servers) throws InterruptedException {
+    private static PublisherMetrics assertCallersNeverWait(EventPublisherBuilder builder) throws InterruptedException {
         List<PublisherLoad.Report> reports = new ArrayList<>();
         do {
-            PublisherLoad.Report report = PublisherLoad.run(builder(servers), RUN, PublisherLoad.EVENTS_PER_SECOND);
+            PublisherLoad.Report report = PublisherLoad.run(builder, RUN, PublisherLoad.EVENTS_PER_SECOND);
             assertUnnoticed(report);
             reports.add(report);
         } while (!isFast(reports.get(reports.size() - 1)) && reports.size() < ATTEMPTS);
         assertThat(reports).anyMatch(NoBrokerIT::isFast);
+        return reports.get(0).metrics();
     }
 
     private static boolean isFast(PublisherLoad.Report report) {

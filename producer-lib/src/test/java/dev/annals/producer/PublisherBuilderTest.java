@@ -69,6 +69,9 @@ class PublisherBuilderTest {
                         Map.entry("delivery.timeout.ms", "120000"),
                         Map.entry("max.block.ms", "1000"),
                         Map.entry("reconnect.backoff.max.ms", "1000"),
+                        Map.entry("request.timeout.ms", "10000"),
+                        Map.entry("socket.connection.setup.timeout.ms", "3000"),
+                        Map.entry("socket.connection.setup.timeout.max.ms", "3000"),
                         Map.entry("metadata.recovery.strategy", "none")));
     }
 

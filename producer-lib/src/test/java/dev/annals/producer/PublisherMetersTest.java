@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PublisherMetersTest {
@@ -19,7 +20,7 @@ class PublisherMetersTest {
     @Test
     void meters_showTheMetrics() {
         // Given
-        PublisherMeters.register(registry, Tags.of("source", "billing"), () -> metrics, clock);
+        PublisherMeters.register(registry, Tags.of("source", "billing"), false, () -> metrics, clock);
         metrics = new Counts()
                 .offered(15)
                 .acknowledged(2)
@@ -42,9 +43,20 @@ class PublisherMetersTest {
     }
 
     @Test
+    void spoolMeters_sayWhatTheyCount() {
+        // When
+        PublisherMeters.register(registry, Tags.empty(), true, () -> metrics, clock);
+
+        // Then
+        assertThat(unit("spool.failures")).isEqualTo("failures");
+        assertThat(unit("spool.damaged")).isEqualTo("events");
+        assertThat(unit("spooled.bytes")).isEqualTo("bytes");
+    }
+
+    @Test
     void meters_shareOneSnapshot_duringAScrape() {
         // Given
-        PublisherMeters.register(registry, Tags.empty(), () -> metrics, clock);
+        PublisherMeters.register(registry, Tags.empty(), false, () -> metrics, clock);
         clock.advance(Duration.ofSeconds(15));
         double queuedBefore = gauge("queued");
 
@@ -78,6 +90,10 @@ class PublisherMetersTest {
                 .tags(tags)
                 .functionCounter()
                 .count();
+    }
+
+    private @Nullable String unit(String name) {
+        return registry.get("annals.publisher." + name).meter().getId().getBaseUnit();
     }
 
     private double gauge(String name) {

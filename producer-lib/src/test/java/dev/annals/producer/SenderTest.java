@@ -26,7 +26,7 @@ class SenderTest {
     private final List<String> log = new ArrayList<>();
     private int openingsToRefuse;
     private final Sender sender =
-            new Sender(queue, this::open, STALL, new Warnings(log::add, clock), clock, this::pause);
+            new Sender(queue, this::open, STALL, queue, new Warnings(log::add, clock), clock, this::pause);
 
     @Test
     void turn_handsOverInOrder_andTheAcknowledgementEndsTheEvent() throws Exception {
@@ -352,6 +352,7 @@ class SenderTest {
                     return FakeTransport.acknowledgeAll();
                 },
                 STALL,
+                queue,
                 new Warnings(log::add, clock),
                 clock,
                 this::pause);
@@ -379,6 +380,7 @@ class SenderTest {
                     return openings.size() == 1 ? failingEvenToClose() : FakeTransport.acknowledgeAll();
                 },
                 STALL,
+                queue,
                 new Warnings(log::add, clock),
                 clock,
                 this::pause);

@@ -1,5 +1,6 @@
 package dev.annals.command;
 
+import dev.annals.chaos.ChaosCommand;
 import dev.annals.ingest.WorkerCommands;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -75,6 +76,10 @@ public final class Main {
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new ApiCommand())
                 .addSubcommand(WorkerCommands.retention(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(WorkerCommands.partitions(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(WorkerCommands.deadLetters(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(WorkerCommands.replay(System.getenv(), printing(streams.out()), streams.err()))
+                .addSubcommand(new ChaosCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

@@ -2,7 +2,10 @@ package dev.annals.allinone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.annals.chaos.ChaosCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What the documents point at exists. */
 class DocsTest {
@@ -21,12 +25,20 @@ class DocsTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^###? (.+)$");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
+    private static final Pattern CHAOS = Pattern.compile("`chaos ([a-z-]+)`");
     private static final Pattern EXAMPLE =
             Pattern.compile("// readme: (?:publisher|create)\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/ARCHITECTURE.md", "docs/OPERATIONS.md", "docs/RATIONALE.md"})
+    @ValueSource(
+            strings = {
+                "README.md",
+                "docs/ARCHITECTURE.md",
+                "docs/OPERATIONS.md",
+                "docs/RATIONALE.md",
+                "docs/RELIABILITY.md"
+            })
     void everyLink_leadsSomewhere(String document) throws IOException {
         Path file = ROOT.resolve(document);
 
@@ -47,15 +59,16 @@ class DocsTest {
                 .toList();
     }
 
-    @Test
-    void everyGuarantee_namesATestThatExists() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/ARCHITECTURE.md", "docs/RELIABILITY.md"})
+    void everyGuarantee_namesATestThatExists(String document) throws IOException {
         // Given
         List<Path> tests = javaFiles();
-        String architecture = Files.readString(ROOT.resolve("docs/ARCHITECTURE.md"));
+        String guarantees = Files.readString(ROOT.resolve(document));
         List<String> named = new ArrayList<>();
 
         // When
-        for (Matcher test = TEST.matcher(architecture); test.find(); ) {
+        for (Matcher test = TEST.matcher(guarantees); test.find(); ) {
             named.add(test.group());
             Path file = tests.stream()
                     .filter(path -> path.endsWith(test.group(1) + ".java"))
@@ -63,9 +76,32 @@ class DocsTest {
                     .orElseThrow(() -> new AssertionError("there is no " + test.group(1)));
 
             // Then
-            assertThat(Files.readString(file)).contains(" " + test.group(2) + "(");
+            if (test.group(2) != null) {
+                assertThat(Files.readString(file)).contains(" " + test.group(2) + "(");
+            }
         }
         assertThat(named).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void everyChaosScenario_isInTheListOfFaults_andNoOther() throws IOException {
+        // Given
+        StringWriter list = new StringWriter();
+        new CommandLine(new ChaosCommand()).setOut(new PrintWriter(list)).execute("list");
+
+        // When
+        List<String> named = CHAOS.matcher(Files.readString(ROOT.resolve("docs/RELIABILITY.md")))
+                .results()
+                .map(scenario -> scenario.group(1))
+                .distinct()
+                .toList();
+
+        // Then
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(list.toString()
+                        .lines()
+                        .map(line -> line.substring(0, line.indexOf(' ')))
+                        .toList());
     }
 
     @Test

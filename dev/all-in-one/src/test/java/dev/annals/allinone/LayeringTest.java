@@ -46,6 +46,7 @@ class LayeringTest {
                 .contains(
                         "dev.annals.event",
                         "dev.annals.producer",
+                        "dev.annals.producer.spool",
                         "dev.annals.ingest",
                         "dev.annals.ingest.activity",
                         "dev.annals.ingest.consume",

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** docs/OPERATIONS.md names what the code has, and nothing else. The metrics that a worker and an API really have, {@link ImagesIT} compares. */
 class OperationsTest {
@@ -45,7 +46,7 @@ class OperationsTest {
     }
 
     @Test
-    void publisherMeters_areAllThere() throws IOException {
+    void publisherMeters_areAllThere(@TempDir Path spool) throws IOException {
         // Given
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -53,6 +54,7 @@ class OperationsTest {
         try (EventPublisher publisher = EventPublisher.builder()
                 .bootstrapServers("localhost:9092")
                 .source("test")
+                .spoolDirectory(spool)
                 .meterRegistry(registry)
                 .build()) {
             Set<String> meters = registry.getMeters().stream()

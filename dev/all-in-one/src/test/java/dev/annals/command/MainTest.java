@@ -30,12 +30,27 @@ class MainTest {
                 .contains("worker")
                 .contains("api")
                 .contains("retention")
+                .contains("partitions")
+                .contains("dead-letters")
+                .contains("replay ")
                 .contains("Examples:");
         assertThat(run.err()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "publish", "git-history", "tail", "worker", "api", "retention"})
+    @ValueSource(
+            strings = {
+                "demo",
+                "publish",
+                "git-history",
+                "tail",
+                "worker",
+                "api",
+                "retention",
+                "partitions",
+                "dead-letters",
+                "replay"
+            })
     void helpOfACommand_hasAnExample(String command) {
         // When
         Annals run = Annals.run(command, "--help");

@@ -28,6 +28,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final int controllerPort;
+    private final Member member;
     private final Map<String, String> overrides;
     private final @Nullable TemporaryDirectory temporary;
     private @Nullable Running running;
@@ -35,20 +36,35 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** What is held from start to stop. */
     private record Running(KafkaRaftServer server, DirectoryLock lock) {}
 
+    /**
+     * One broker of a cluster, in which each is a controller too.
+     *
+     * @param clusterId the same for all; as {@code Uuid} of Kafka prints it
+     * @param voters as in {@code controller.quorum.voters}: {@code 1@127.0.0.1:19093,2@…}
+     */
+    public record Member(int id, String clusterId, String voters) {}
+
     /** Not started yet; {@code overrides} win over our settings, by the names of the broker's configuration. */
     public EmbeddedKafka(Path directory, int port, int controllerPort, Map<String, String> overrides) {
-        this(directory, port, controllerPort, overrides, null);
+        this(directory, port, controllerPort, alone(controllerPort), overrides, null);
+    }
+
+    /** One of several, not started yet; {@link #start()} waits for as many others as make a majority. */
+    public EmbeddedKafka(Path directory, int port, int controllerPort, Member member, Map<String, String> overrides) {
+        this(directory, port, controllerPort, member, overrides, null);
     }
 
     private EmbeddedKafka(
             Path directory,
             int port,
             int controllerPort,
+            Member member,
             Map<String, String> overrides,
             @Nullable TemporaryDirectory temporary) {
         this.directory = directory.toAbsolutePath();
         this.port = port;
         this.controllerPort = controllerPort;
+        this.member = member;
         this.overrides = Map.copyOf(overrides);
         this.temporary = temporary;
     }
@@ -57,7 +73,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka temporary() throws IOException {
         List<Integer> ports = FreePorts.choose(2);
         TemporaryDirectory home = TemporaryDirectory.create("annals-kafka-");
-        return new EmbeddedKafka(home.path(), ports.get(0), ports.get(1), Map.of(), home);
+        return new EmbeddedKafka(home.path(), ports.get(0), ports.get(1), alone(ports.get(1)), Map.of(), home);
+    }
+
+    private static Member alone(int controllerPort) {
+        return new Member(1, Uuid.randomUuid().toString(), "1@127.0.0.1:" + controllerPort);
     }
 
     public String bootstrapServers() {
@@ -116,8 +136,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         try {
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
-                    .setNodeId(1)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(member.id())
+                    .setClusterId(member.clusterId())
                     .setControllerListenerName("CONTROLLER")
                     .setMetadataLogDirectory(directory.toString())
                     .setDirectories(List.of(directory.toString()))
@@ -131,14 +151,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     private Properties config() {
         Properties config = new Properties();
         config.setProperty("process.roles", "broker,controller");
-        config.setProperty("node.id", "1");
+        config.setProperty("node.id", Integer.toString(member.id()));
         config.setProperty(
                 "listeners", "PLAINTEXT://" + bootstrapServers() + ",CONTROLLER://127.0.0.1:" + controllerPort);
         config.setProperty("advertised.listeners", "PLAINTEXT://" + bootstrapServers());
         config.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         config.setProperty("controller.listener.names", "CONTROLLER");
         config.setProperty("inter.broker.listener.name", "PLAINTEXT");
-        config.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        config.setProperty("controller.quorum.voters", member.voters());
         config.setProperty("log.dirs", directory.toString());
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
             config.setProperty(internal + ".replication.factor", "1");

@@ -65,7 +65,7 @@ final class Ahead {
     }
 
     Batch take(List<Advance> advances) {
-        Batch batch = new Batch(advances, rows, deadLetters, expired.size(), oldestTimestamp());
+        Batch batch = new Batch(advances, rows, deadLetters, expired, oldestTimestamp());
         rows = new ArrayList<>();
         deadLetters = new ArrayList<>();
         expired = new ArrayList<>();

@@ -15,6 +15,8 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The partitions this lane has been given. A new one is paused until its stored position has been read; Kafka's own
@@ -24,13 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Assignment implements ConsumerRebalanceListener {
 
+    private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Ahead ahead;
     private final Runnable handover;
     private final LaneListener listener;
     private final Map<TopicPartition, OpenPartition> open = new HashMap<>();
     private final Set<TopicPartition> unopened = new HashSet<>();
+    private final Map<TopicPartition, PartitionOpening.Stopped> stopped = new HashMap<>();
+    private final Set<TopicPartition> unanswered = new HashSet<>();
     private boolean hasNew;
+    private boolean lookAtStopped;
     private boolean inGroup;
 
     /** {@code handover} lets the batch in hand finish before partitions move to another lane. */
@@ -65,6 +72,8 @@ final class Assignment implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             open.remove(partition);
             unopened.remove(partition);
+            stopped.remove(partition);
+            unanswered.remove(partition);
             ahead.forget(partition);
         }
         tell();
@@ -75,6 +84,28 @@ final class Assignment implements ConsumerRebalanceListener {
         return Set.copyOf(unopened);
     }
 
+    /** How many are stopped. */
+    int stopped() {
+        return stopped.size();
+    }
+
+    void lookAgainAtStopped() {
+        lookAtStopped = true;
+    }
+
+    /** The stopped ones, if they are to be looked at again, because somebody may have resumed them; told once. */
+    Set<TopicPartition> takeStopped() {
+        Set<TopicPartition> result = lookAtStopped ? Set.copyOf(stopped.keySet()) : Set.of();
+        lookAtStopped = false;
+        unanswered.addAll(result);
+        return result;
+    }
+
+    /** Whether Kafka did not tell about one of the stopped ones when they were looked at last. */
+    boolean hasUnanswered() {
+        return !unanswered.isEmpty();
+    }
+
     /** Whether some of them were not asked for yet; asked once. */
     boolean takeNew() {
         boolean result = hasNew;
@@ -82,19 +113,38 @@ final class Assignment implements ConsumerRebalanceListener {
         return result;
     }
 
-    /** Begins to read where the store stands; partitions that went away meanwhile are ignored. */
-    void open(PartitionOpener.Opened opened) {
-        TopicPartition partition = opened.partition();
-        if (unopened.remove(partition)) {
-            open.put(partition, new OpenPartition(opened.source(), opened.stored(), opened.start()));
-            consumer.seek(partition, opened.start());
-            tell();
+    /** Begins to read where the store stands, or does not; partitions that went away meanwhile are ignored. */
+    void found(PartitionOpening opening) {
+        TopicPartition partition = opening.partition();
+        unanswered.remove(partition);
+        PartitionOpening.Stopped before = stopped.remove(partition);
+        if (!unopened.remove(partition) && before == null) {
+            return;
         }
+        if (opening instanceof PartitionOpening.Opened opened) {
+            open.put(partition, new OpenPartition(opened.source(), opened.position()));
+            consumer.seek(partition, opened.position());
+            if (before != null && before.stop().source().equals(opened.source())) {
+                log.info("{} is resumed, from offset {}", partition, opened.position());
+            }
+        } else if (opening instanceof PartitionOpening.Stopped now) {
+            stopped.put(partition, now);
+            if (before == null || !before.stop().equals(now.stop())) {
+                log.error("STOPPED: {}", now.stop());
+            }
+        }
+        tell();
     }
 
     /** Forgets what was read ahead of the store, and asks it again where it stands. */
     void reopenAll() {
         List.copyOf(open.keySet()).forEach(this::reopen);
+    }
+
+    void reopenIfOurs(TopicPartition partition) {
+        if (open.containsKey(partition)) {
+            reopen(partition);
+        }
     }
 
     void reopen(TopicPartition partition) {
@@ -134,7 +184,9 @@ final class Assignment implements ConsumerRebalanceListener {
         if (!inGroup || !unopened.isEmpty()) {
             return OptionalLong.empty();
         }
-        long sum = 0;
+        long sum = stopped.values().stream()
+                .mapToLong(PartitionOpening.Stopped::behind)
+                .sum();
         for (Map.Entry<TopicPartition, OpenPartition> entry : open.entrySet()) {
             OptionalLong lag = lag(entry.getKey(), entry.getValue(), ends.get(entry.getKey()));
             if (lag.isEmpty()) {
@@ -179,6 +231,10 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     private void tell() {
-        listener.assigned(open.size() + unopened.size(), unopened.size());
+        listener.assigned(open.size() + unopened.size() + stopped.size(), unopened.size());
+        listener.stopped(stopped.values().stream()
+                .map(found -> found.stop().toString())
+                .sorted()
+                .toList());
     }
 }

@@ -1,5 +1,7 @@
 package dev.annals.ingest.consume;
 
+import java.util.Collection;
+
 /** Hears how a lane fares. Called on its poll thread; must not block. */
 public interface LaneListener {
 
@@ -12,6 +14,9 @@ public interface LaneListener {
      * @param unopened of its partitions, those that are not read yet
      */
     void assigned(int partitions, int unopened);
+
+    /** Those of its partitions that must not be read, each with what happened and what to do. */
+    void stopped(Collection<String> reasons);
 
     /** It is no member of the group any more. */
     void left();

@@ -41,6 +41,7 @@ public final class LaneMetrics {
     private final Timer batchTime;
     private final Timer freshness;
     private volatile double lagRecords = Double.NaN;
+    private volatile int stoppedPartitions;
     private volatile long oldestWaiting = NOTHING_WAITS;
 
     public LaneMetrics(MeterRegistry registry, int lane, Clock clock) {
@@ -77,12 +78,16 @@ public final class LaneMetrics {
                 .tag("lane", Integer.toString(lane))
                 .description("Age of the oldest record that was read and is not stored yet")
                 .register(registry);
+        Gauge.builder("annals.ingest.partitions.stopped", this, metrics -> metrics.stoppedPartitions)
+                .tag("lane", Integer.toString(lane))
+                .description("Partitions that are not read until an operator resumes them")
+                .register(registry);
     }
 
     void stored(Batch batch, Outcome.Stored outcome, Duration time) {
         stored.increment(outcome.stored());
         duplicates.increment(outcome.duplicates());
-        expired.increment(batch.expired());
+        expired.increment(batch.expired().size());
         for (DeadLetter letter : outcome.deadLetters()) {
             deadLetterCounter(letter.reason()).increment();
         }
@@ -106,10 +111,16 @@ public final class LaneMetrics {
         oldestWaiting = oldest.orElse(NOTHING_WAITS);
     }
 
+    /** How many of the lane's partitions are. */
+    void stopped(int partitions) {
+        stoppedPartitions = partitions;
+    }
+
     /** The lane has no partitions any more, so how far behind it is is not its to know. */
     void unknown() {
         lagRecords = Double.NaN;
         oldestWaiting = NOTHING_WAITS;
+        stoppedPartitions = 0;
     }
 
     /** The client's own meters, until what is returned is closed. */

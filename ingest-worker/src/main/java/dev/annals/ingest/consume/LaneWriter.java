@@ -41,7 +41,7 @@ final class LaneWriter implements AutoCloseable {
     private long busySince;
     private @Nullable Batch batch;
     private @Nullable Future<Finished> writing;
-    private @Nullable Future<List<PartitionOpener.Opened>> opening;
+    private @Nullable Future<List<PartitionOpening>> opening;
 
     LaneWriter(String name, BatchWriter store, PartitionOpener opener) {
         this.store = store;
@@ -60,7 +60,11 @@ final class LaneWriter implements AutoCloseable {
 
     /** Records in the batch that is being written. */
     int size() {
-        return batch == null ? 0 : batch.rows().size() + batch.deadLetters().size() + batch.expired();
+        return batch == null
+                ? 0
+                : batch.rows().size()
+                        + batch.deadLetters().size()
+                        + batch.expired().size();
     }
 
     /** Of the batch that is being written. */
@@ -119,9 +123,9 @@ final class LaneWriter implements AutoCloseable {
         }
     }
 
-    /** The partitions that can be read now, once. */
-    List<PartitionOpener.Opened> opened() {
-        Future<List<PartitionOpener.Opened>> task = opening;
+    /** What became of the partitions that were to be opened, once. */
+    List<PartitionOpening> opened() {
+        Future<List<PartitionOpening>> task = opening;
         if (task == null || !task.isDone()) {
             return List.of();
         }

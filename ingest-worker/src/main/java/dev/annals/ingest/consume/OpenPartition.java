@@ -14,14 +14,11 @@ final class OpenPartition {
     private long handedOver;
     private long read;
 
-    /**
-     * @param stored the position in the database
-     * @param start where reading begins; differs from {@code stored} only if Kafka no longer has that offset
-     */
-    OpenPartition(Source source, long stored, long start) {
+    /** Reading begins at the position in the database. */
+    OpenPartition(Source source, long stored) {
         this.source = source;
         this.handedOver = stored;
-        this.read = start;
+        this.read = stored;
     }
 
     Source source() {

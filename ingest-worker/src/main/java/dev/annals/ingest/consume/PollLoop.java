@@ -1,11 +1,14 @@
 package dev.annals.ingest.consume;
 
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.Batch;
 import dev.annals.ingest.store.Outcome;
+import dev.annals.ingest.store.Source;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -54,6 +57,7 @@ final class PollLoop implements Runnable {
     private final LongSupplier nanoTime;
     private final ExpiredLog expiredLog;
     private long openingAt;
+    private long lookedAt; // at the stopped ones
     private long askedAt;
     private volatile boolean stopping;
 
@@ -78,6 +82,7 @@ final class PollLoop implements Runnable {
         this.nanoTime = nanoTime;
         this.expiredLog = new ExpiredLog(nanoTime);
         this.openingAt = nanoTime.getAsLong();
+        this.lookedAt = openingAt;
         this.askedAt = openingAt;
     }
 
@@ -99,13 +104,14 @@ final class PollLoop implements Runnable {
     private void turn() {
         listener.turned();
         poll();
-        writer.opened().forEach(assignment::open);
+        writer.opened().forEach(assignment::found);
         writer.finished().ifPresent(this::passed);
         if (!writer.isBusy()) {
             giveWork();
         }
         assignment.fetchOnlyIf(ahead.hasRoom());
         topicWatch.answer().ifPresent(this::compareTopic);
+        metrics.stopped(assignment.stopped());
         metrics.behind(
                 assignment.lag(endWatch.ends(assignment.openPartitions())),
                 ahead.size() + writer.size(),
@@ -128,11 +134,16 @@ final class PollLoop implements Runnable {
     private void giveWork() {
         long now = nanoTime.getAsLong();
         boolean hasNew = assignment.takeNew();
+        Set<TopicPartition> stopped = hasNew || mustNotLook(now) ? Set.of() : assignment.takeStopped();
         if (hasNew || (!assignment.unopened().isEmpty() && now - openingAt >= 0)) {
             openingAt = now + OPEN_AGAIN.toNanos(); // for those that cannot be opened now
             askedAt = now;
             boolean nobodyWaits = assignment.openPartitions().isEmpty();
             writer.open(assignment.unopened(), hasNew || nobodyWaits ? OPEN_PATIENCE : OPEN_AGAIN_PATIENCE);
+        } else if (!stopped.isEmpty()) {
+            lookedAt = now;
+            askedAt = now;
+            writer.open(stopped, OPEN_AGAIN_PATIENCE); // the others wait: nobody is in a hurry with one that is stopped
         } else if (assignment.hasAdvanced()) {
             askedAt = now;
             writer.submit(ahead.take(assignment.takeAdvances()));
@@ -142,22 +153,33 @@ final class PollLoop implements Runnable {
         }
     }
 
+    /** A stopped partition without a leader takes all the patience there is, and the others wait that long. */
+    private boolean mustNotLook(long now) {
+        return assignment.hasUnanswered() && now - lookedAt < OPEN_AGAIN.toNanos();
+    }
+
     private void passed(LaneWriter.Finished finished) {
         if (finished.outcome() instanceof Outcome.Stored stored) {
-            metrics.stored(finished.batch(), stored, finished.time());
-            expiredLog.add(finished.batch().expired());
-            commit(finished.batch().advances());
+            passed(finished.batch(), stored, finished.time());
+        } else if (finished.outcome() instanceof Outcome.Stopped stopped) {
+            passed(stopped.batch(), stopped.stored(), finished.time());
+            stopped.stops().forEach(stop -> assignment.reopenIfOurs(partition(stop.source())));
         } else {
             assignment.reopenAll();
         }
+    }
+
+    private void passed(Batch batch, Outcome.Stored stored, Duration time) {
+        metrics.stored(batch, stored, time);
+        expiredLog.add(batch.expired().size());
+        commit(batch.advances());
     }
 
     /** For lag tools only: the truth is in the database. */
     private void commit(List<Advance> advances) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (Advance advance : advances) {
-            TopicPartition partition = new TopicPartition(
-                    advance.source().topic(), advance.source().partition());
+            TopicPartition partition = partition(advance.source());
             if (assignment.find(partition).isPresent()) {
                 offsets.put(partition, new OffsetAndMetadata(advance.to()));
             }
@@ -169,6 +191,10 @@ final class PollLoop implements Runnable {
         });
     }
 
+    private static TopicPartition partition(Source source) {
+        return new TopicPartition(source.topic(), source.partition());
+    }
+
     private void compareTopic(TopicWatch.Answer answer) {
         UUID now = answer.topicId()
                 .orElseThrow(() -> new UnknownTopicOrPartitionException("the topic " + topic + " is gone"));
@@ -178,6 +204,7 @@ final class PollLoop implements Runnable {
             log.warn("the topic {} was made anew: reading it from its start (ids keep out what is stored)", topic);
             assignment.reopenAll();
         }
+        assignment.lookAgainAtStopped(); // now, while Kafka answers: perhaps an operator has resumed one
     }
 
     /** From any thread: the loop ends after this turn. */

@@ -8,6 +8,10 @@ package dev.annals.ingest.store;
  */
 public record Advance(Source source, long from, long to) {
 
+    Advance endingAt(long end) {
+        return new Advance(source, from, end);
+    }
+
     @Override
     public String toString() {
         return source + "@" + from + ".." + to;

@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +34,12 @@ public final class BatchWriter implements AutoCloseable {
     private final Partitions partitions;
     private final EventRows eventRows = new EventRows();
     private final CarefulPath carefulPath = new CarefulPath(eventRows);
+    private final PoisonBreaker breaker;
 
     public BatchWriter(Database database, Clock clock, OutageListener listener) {
         this.session = new Session(database, listener);
         this.partitions = new Partitions(clock);
+        this.breaker = new PoisonBreaker(clock);
     }
 
     /**
@@ -47,9 +52,11 @@ public final class BatchWriter implements AutoCloseable {
         while (true) {
             session.checkStopped();
             try {
-                Outcome outcome = attempt.run(session.connection());
-                session.succeeded();
-                return outcome;
+                Optional<Outcome> outcome = attempt.run(session.connection());
+                if (outcome.isPresent()) {
+                    session.succeeded();
+                    return outcome.get();
+                }
             } catch (SQLException e) {
                 attempt.failed(e);
             }
@@ -57,14 +64,15 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /**
-     * The stored positions of these sources, however long it takes; those that have none yet begin at the given offset.
+     * Where these sources stand, however long it takes; those that have no position yet begin at the given offset.
      *
      * @throws WriterStoppedException if {@link #stop()} was called meanwhile
      */
-    public Map<Source, Long> open(Map<Source, Long> starts) {
+    public Opening open(Map<Source, Long> starts) {
         return untilItWorks(connection -> {
             Positions.create(connection, starts);
-            return Positions.read(connection, starts.keySet());
+            breaker.begin(Stops.windows(connection, starts.keySet()));
+            return new Opening(Positions.read(connection, starts.keySet()), Stops.read(connection, starts.keySet()));
         });
     }
 
@@ -120,22 +128,44 @@ public final class BatchWriter implements AutoCloseable {
         private boolean careful;
         private boolean lookedForPartitions;
         private int transients;
+        private final Replays replays = new Replays();
+        /** Rows that PostgreSQL refused, since it was away last. */
+        private final Map<RawRecord, DeadLetter> refused = new LinkedHashMap<>();
         /** What the last COMMIT would have stored, while its answer is not known. */
-        private Outcome.@Nullable Stored unconfirmed;
+        private @Nullable Unconfirmed unconfirmed;
 
         Attempt(Batch batch) {
             this.batch = batch;
         }
 
-        Outcome run(Connection connection) throws SQLException {
-            partitions.prepare(connection, batch);
-            if (!Positions.advance(connection, batch.advances())) {
-                return settle(connection);
+        /** How it ended; nothing if it must be tried again at once, knowing more. */
+        Optional<Outcome> run(Connection connection) throws SQLException {
+            replays.learn(connection, batch.deadLetters());
+            connection.rollback(); // that was a look, in a transaction of its own
+            PoisonBreaker.Verdict verdict = judge();
+            Batch passing = verdict.batch();
+            partitions.prepare(connection, passing);
+            if (!Positions.advance(connection, passing.advances())) {
+                return Optional.of(settle(connection));
             }
-            Outcome.Stored stored = careful ? storeCarefully(connection) : storeFast(connection);
-            unconfirmed = stored;
+            Gaps.insert(connection, passing.gaps());
+            LostLogs.setAside(connection, passing.gaps());
+            Outcome.Stored stored = careful ? storeCarefully(connection, verdict) : storeFast(connection, passing);
+            PoisonBreaker.Verdict known = judge();
+            if (!known.stopsWhere(verdict)) {
+                connection.rollback(); // with what PostgreSQL refused it is too much: cut the batch there
+                return Optional.empty();
+            }
+            Stops.insert(connection, known.stops());
+            Outcome outcome = known.stops().isEmpty() ? stored : new Outcome.Stopped(passing, stored, known.stops());
+            unconfirmed = new Unconfirmed(known, outcome);
             connection.commit();
-            return stored;
+            breaker.stored(known);
+            return Optional.of(outcome);
+        }
+
+        private PoisonBreaker.Verdict judge() {
+            return breaker.judge(batch, refused.values(), replays);
         }
 
         void failed(SQLException e) {
@@ -151,15 +181,21 @@ public final class BatchWriter implements AutoCloseable {
                 rollback();
             } else if (failure == SqlFailure.MISSING_PARTITION) {
                 partitions.forget(); // or retention has dropped it once more
-                session.outage(e);
+                outage(e);
             } else if (failure == SqlFailure.TRANSIENT) {
-                session.disconnect();
+                session.disconnectAfter(e);
                 if (++transients > QUIET_TRANSIENTS) {
                     session.tell(e);
                 }
             } else {
-                session.outage(e);
+                outage(e);
             }
+        }
+
+        /** Whoever ends it may have mended what refused the rows, too. */
+        private void outage(SQLException e) {
+            refused.clear();
+            session.outage(e);
         }
 
         /** The positions are not where the batch began: did our own lost COMMIT move them, or somebody else? */
@@ -168,31 +204,49 @@ public final class BatchWriter implements AutoCloseable {
                     batch.advances().stream().map(Advance::source).toList();
             Map<Source, Long> positions = Positions.read(connection, sources);
             connection.rollback();
-            boolean allMoved = batch.advances().stream()
-                    .allMatch(advance -> Long.valueOf(advance.to()).equals(positions.get(advance.source())));
-            if (unconfirmed != null && allMoved) {
-                return unconfirmed;
+            if (unconfirmed != null && unconfirmed.isIn(positions)) {
+                breaker.stored(unconfirmed.verdict());
+                return unconfirmed.outcome();
             }
             log.info("another worker has moved on; dropped {}, the positions are {}", batch, positions);
             return new Outcome.Outdated();
         }
 
-        private Outcome.Stored storeFast(Connection connection) throws SQLException {
-            if (!batch.rows().isEmpty()) {
-                eventRows.copyToEvents(connection, batch.rows());
+        private Outcome.Stored storeFast(Connection connection, Batch passing) throws SQLException {
+            if (!passing.rows().isEmpty()) {
+                eventRows.copyToEvents(connection, passing.rows());
             }
-            DeadLetters.insert(connection, batch.deadLetters());
-            EventCounts.add(connection, batch.rows());
-            return new Outcome.Stored(batch.rows().size(), 0, batch.deadLetters());
+            DeadLetters.insert(connection, passing.deadLetters(), replays);
+            EventCounts.add(connection, passing.rows());
+            return new Outcome.Stored(passing.rows().size(), 0, passing.deadLetters());
         }
 
-        private Outcome.Stored storeCarefully(Connection connection) throws SQLException {
-            CarefulPath.Stored result = carefulPath.store(connection, batch.rows());
-            List<DeadLetter> letters = new ArrayList<>(batch.deadLetters());
-            letters.addAll(result.deadLetters());
-            DeadLetters.insert(connection, letters);
+        /** Without looking once more for what an earlier attempt has found. */
+        private Outcome.Stored storeCarefully(Connection connection, PoisonBreaker.Verdict verdict)
+                throws SQLException {
+            Batch passing = verdict.batch();
+            List<Row> untried = passing.rows().stream()
+                    .filter(row -> !refused.containsKey(row.origin()))
+                    .toList();
+            CarefulPath.Stored result = carefulPath.store(connection, untried, (during, found) -> {
+                learn(during, found);
+                return !judge().stopsWhere(verdict); // the batch will be cut before what is left
+            });
+            learn(connection, result.refused());
+            List<DeadLetter> letters = new ArrayList<>(passing.deadLetters());
+            letters.addAll(result.conflicts());
+            passing.rows().stream()
+                    .map(row -> refused.get(row.origin()))
+                    .filter(Objects::nonNull)
+                    .forEach(letters::add);
+            DeadLetters.insert(connection, letters, replays);
             EventCounts.add(connection, result.inserted());
             return new Outcome.Stored(result.inserted().size(), result.duplicates(), letters);
+        }
+
+        private void learn(Connection connection, List<DeadLetter> found) throws SQLException {
+            found.forEach(letter -> refused.put(letter.origin(), letter));
+            replays.learn(connection, found);
         }
 
         private void rollback() {
@@ -202,6 +256,15 @@ public final class BatchWriter implements AutoCloseable {
                 log.debug("could not roll back; a new connection will do", e);
                 session.disconnect();
             }
+        }
+    }
+
+    /** A COMMIT whose answer may have been lost. */
+    private record Unconfirmed(PoisonBreaker.Verdict verdict, Outcome outcome) {
+
+        boolean isIn(Map<Source, Long> positions) {
+            return verdict.batch().advances().stream()
+                    .allMatch(advance -> Long.valueOf(advance.to()).equals(positions.get(advance.source())));
         }
     }
 }

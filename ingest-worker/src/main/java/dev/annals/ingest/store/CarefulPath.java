@@ -78,14 +78,20 @@ final class CarefulPath {
         connection.commit();
     }
 
-    /** Stores what can be stored; everything else is in the result. */
-    Stored store(Connection connection, List<Row> rows) throws SQLException {
-        Stored result = new Stored();
+    /**
+     * Stores what can be stored; everything else is in the result. Gives up once {@code limit} is reached:
+     * then rows are left untried, and nothing of it may be committed.
+     */
+    Stored store(Connection connection, List<Row> rows, Limit limit) throws SQLException {
+        Stored result = new Stored(limit);
         store(connection, rows, result);
         return result;
     }
 
     private void store(Connection connection, List<Row> rows, Stored result) throws SQLException {
+        if (result.isGivenUp) {
+            return;
+        }
         Savepoint before = connection.setSavepoint();
         try {
             insert(connection, rows, result);
@@ -97,7 +103,7 @@ final class CarefulPath {
             connection.rollback(before);
             connection.releaseSavepoint(before);
             if (rows.size() == 1) {
-                result.deadLetters.add(refused(rows.get(0), e));
+                result.refused(connection, refused(rows.get(0), e));
                 return;
             }
             int half = rows.size() / 2;
@@ -115,7 +121,7 @@ final class CarefulPath {
         }
         result.inserted.addAll(inserted);
         result.duplicates += rows.size() - inserted.size() - conflicts.size();
-        result.deadLetters.addAll(conflicts);
+        result.conflicts.addAll(conflicts);
     }
 
     private static List<Row> insertNew(Connection connection, List<Row> rows) throws SQLException {
@@ -155,11 +161,32 @@ final class CarefulPath {
         return message.lines().findFirst().orElse(message);
     }
 
+    /** Asked now and then whether the rows that PostgreSQL has refused so far are too many to go on looking for more. */
+    interface Limit {
+        boolean isReached(Connection connection, List<DeadLetter> refused) throws SQLException;
+    }
+
     /** What became of the rows so far. */
     static final class Stored {
+
+        /** Finding one takes PostgreSQL longer than some hundred times asking. */
+        private static final int ASK_EVERY = 10;
+
+        private final Limit limit;
+        private final List<DeadLetter> refused = new ArrayList<>();
+        private boolean isGivenUp;
         private final List<Row> inserted = new ArrayList<>();
         private int duplicates;
-        private final List<DeadLetter> deadLetters = new ArrayList<>();
+        private final List<DeadLetter> conflicts = new ArrayList<>();
+
+        Stored(Limit limit) {
+            this.limit = limit;
+        }
+
+        private void refused(Connection connection, DeadLetter letter) throws SQLException {
+            refused.add(letter);
+            isGivenUp = refused.size() % ASK_EVERY == 0 && limit.isReached(connection, refused);
+        }
 
         List<Row> inserted() {
             return inserted;
@@ -169,8 +196,14 @@ final class CarefulPath {
             return duplicates;
         }
 
-        List<DeadLetter> deadLetters() {
-            return deadLetters;
+        /** Rows whose id is taken. */
+        List<DeadLetter> conflicts() {
+            return conflicts;
+        }
+
+        /** Rows that PostgreSQL refuses. */
+        List<DeadLetter> refused() {
+            return refused;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.annals.ingest.store;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,19 @@ public record DeadLetter(
         /** An event with the same id and another content is stored already. */
         ID_CONFLICT,
         /** PostgreSQL refused the row; the SQLSTATE says why. */
-        REFUSED_BY_DATABASE
+        REFUSED_BY_DATABASE;
+
+        /** Whether the record is no event at all; too many of these stop their partition. */
+        boolean isPoison() {
+            return this == UNDECODABLE || this == INVALID || this == REFUSED_BY_DATABASE;
+        }
+
+        /** Those that are poison, as a list of literals. */
+        static String poisonForSql() {
+            return Stream.of(values())
+                    .filter(Reason::isPoison)
+                    .map(reason -> "'" + reason.name() + "'")
+                    .collect(Collectors.joining(", "));
+        }
     }
 }

@@ -14,6 +14,14 @@ public sealed interface Outcome {
      */
     record Stored(int stored, int duplicates, List<DeadLetter> deadLetters) implements Outcome {}
 
-    /** Nothing was stored: the positions are not where the batch began, because another worker moved them. */
+    /**
+     * The batch is in up to where some of its partitions stopped; what comes after that was not touched.
+     *
+     * @param batch what is in
+     */
+    record Stopped(Batch batch, Stored stored, List<PartitionStop> stops) implements Outcome {}
+
+    /** Nothing was stored: the positions are not where the batch began, because another worker moved them, or
+     * stopped the partition. */
     record Outdated() implements Outcome {}
 }

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The table {@code ingest_positions}: how far each partition is stored. */
 final class Positions {
 
-    /** All or none: the locks come first, in the order of the key, and the update sees whether it got every one. */
+    /** All or none, and none that is stopped: the locks come first, in the order of the key, and the update sees whether it got every one. */
     private static final String ADVANCE = """
             with wanted as (
                 select *
@@ -26,6 +26,7 @@ final class Positions {
                 from ingest_positions p
                 join wanted w on w.topic_id = p.topic_id and w.partition = p.partition
                 where p.next_offset = w.from_offset
+                  and p.stopped_by is null
                 order by p.topic_id, p.partition
                 for update of p
             )
@@ -35,6 +36,7 @@ final class Positions {
             where w.topic_id = p.topic_id
               and w.partition = p.partition
               and p.next_offset = w.from_offset
+              and p.stopped_by is null
               and (select count(*) from locked) = (select count(*) from wanted)
             """;
 

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * transaction; then, of the partition that the cut lies in, the older hours are deleted, one a transaction. So at every
  * moment the counts are exact, whatever is inserted meanwhile, and a run that breaks off leaves nothing half done. A
  * partition that cannot be dropped, because {@code events} is in use all the time, is emptied by the hour: that locks no
- * more than the rows. A later run drops it.
+ * more than the rows. A later run drops it. Dead letters that were replayed or discarded before the cut go
+ * last; those that nobody has decided about stay.
  *
  * <p>"Every moment" is one statement, or a transaction that locks {@code events} before it takes its snapshot: a partition
  * that is dropped is gone for older snapshots too.
@@ -53,6 +54,7 @@ public final class Purge {
     private final List<PurgeReport.Part> dropped = new ArrayList<>();
     private final List<PurgeReport.Part> trimmed = new ArrayList<>();
     private final List<String> busy = new ArrayList<>();
+    private long deadLetters;
 
     private Purge(Connection connection, Instant cut, Instant start, Clock clock, Pauses pauses) {
         this.connection = connection;
@@ -96,7 +98,7 @@ public final class Purge {
     }
 
     private static PurgeReport nothing(Instant cut) {
-        return new PurgeReport(cut, List.of(), List.of(), List.of(), Duration.ZERO);
+        return new PurgeReport(cut, List.of(), List.of(), List.of(), 0, Duration.ZERO);
     }
 
     /** What a run does with its connection. */
@@ -131,7 +133,17 @@ public final class Purge {
                 trim(partition, partition.to());
             }
         }
+        deleteDeadLetters();
         return pauses.await(Duration.ZERO) ? new PurgeOutcome.Done(report()) : stopped();
+    }
+
+    private void deleteDeadLetters() throws SQLException {
+        int gone;
+        do {
+            gone = DeadLetters.delete(connection, cut);
+            connection.commit();
+            deadLetters += gone;
+        } while (gone > 0 && pauses.await(Duration.ZERO));
     }
 
     private PurgeOutcome stopped() {
@@ -207,11 +219,12 @@ public final class Purge {
                 addTrimmed(PartialPartition.count(connection, partition, cut));
             }
         }
+        deadLetters = DeadLetters.count(connection, cut);
         connection.rollback();
         return new PurgeOutcome.Done(report());
     }
 
     private PurgeReport report() {
-        return new PurgeReport(cut, dropped, trimmed, busy, Duration.between(start, clock.instant()));
+        return new PurgeReport(cut, dropped, trimmed, busy, deadLetters, Duration.between(start, clock.instant()));
     }
 }

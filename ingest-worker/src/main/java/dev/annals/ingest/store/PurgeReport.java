@@ -19,8 +19,10 @@ import java.util.stream.Stream;
  *     enough, and those that could not be dropped
  * @param busy partitions that could not be dropped or trimmed, because others were in the way for too long; the next run
  *     tries again
+ * @param deadLetters that had been replayed or discarded
  */
-public record PurgeReport(Instant cut, List<Part> dropped, List<Part> trimmed, List<String> busy, Duration took) {
+public record PurgeReport(
+        Instant cut, List<Part> dropped, List<Part> trimmed, List<String> busy, long deadLetters, Duration took) {
 
     /** With {@link #NOTICE_TYPE}, of the events that tell about runs; the statements that delete and count name both. */
     public static final String NOTICE_CATEGORY = "system";
@@ -61,12 +63,12 @@ public record PurgeReport(Instant cut, List<Part> dropped, List<Part> trimmed, L
 
     /** Whether all is as it was. */
     public boolean isEmpty() {
-        return deleted() == 0 && dropped.isEmpty();
+        return deleted() == 0 && dropped.isEmpty() && deadLetters == 0;
     }
 
     /** Whether it is worth an event: one that tells of nothing but earlier ones would follow itself for ever. */
     public boolean isNews() {
-        return parts().anyMatch(part -> part.events() > part.notices());
+        return deadLetters > 0 || parts().anyMatch(part -> part.events() > part.notices());
     }
 
     private Stream<Part> parts() {
@@ -81,6 +83,9 @@ public record PurgeReport(Instant cut, List<Part> dropped, List<Part> trimmed, L
         text.append(dropped.size()).append(" whole partitions, ").append(rows());
         if (!busy.isEmpty()) {
             text.append("; ").append(busy.size()).append(" partitions in use, left to the next run");
+        }
+        if (deadLetters > 0) {
+            text.append("; ").append(deadLetters).append(" dead letters that were replayed or discarded");
         }
         return text.append("; in ").append(seconds(took)).append(" s").toString();
     }

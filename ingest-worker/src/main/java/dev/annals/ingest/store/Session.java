@@ -19,12 +19,18 @@ final class Session {
 
     private static final Logger log = LoggerFactory.getLogger(Session.class);
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final Database database;
     private final OutageListener listener;
     private final Backoff backoff = new Backoff();
+    private final FrozenSessions frozen = new FrozenSessions(Database.WRITER, Database.LONGEST_PAUSE);
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Connection connection;
     private boolean down;
+
+    /** Somebody held what we needed for too long. */
+    private boolean lockedOut;
 
     Session(Database database, OutageListener listener) {
         this.database = database;
@@ -39,13 +45,29 @@ final class Session {
         return connection;
     }
 
-    private static Connection prepared(Connection opened) throws SQLException {
+    private Connection prepared(Connection opened) throws SQLException {
         try {
+            Durability.check(opened, database);
             CarefulPath.prepare(opened);
+            lookForFrozen(opened);
             return opened;
         } catch (SQLException e) {
             opened.close(); // or each attempt would leave one behind
             throw e;
+        }
+    }
+
+    /** If somebody was in the way. Where it is not allowed to look, the worker waits as long as it takes. */
+    private void lookForFrozen(Connection opened) throws SQLException {
+        if (!lockedOut) {
+            return;
+        }
+        lockedOut = false;
+        try {
+            var unusedAsItIsLogged = frozen.look(opened);
+        } catch (SQLException e) {
+            log.warn("cannot end sessions of workers that froze: {}", e.getMessage());
+            opened.rollback();
         }
     }
 
@@ -65,7 +87,7 @@ final class Session {
      * @throws WriterStoppedException if the worker stops meanwhile
      */
     void outage(SQLException cause) {
-        disconnect();
+        disconnectAfter(cause);
         tell(cause);
         awaitStop(backoff.next());
     }
@@ -79,6 +101,12 @@ final class Session {
             log.warn("{}; nothing is lost, trying again until it can", reason);
             down = true;
         }
+    }
+
+    /** {@link #disconnect()}; the next connection sees to it that nobody who is frozen is in the way. */
+    void disconnectAfter(SQLException cause) {
+        lockedOut |= LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
+        disconnect();
     }
 
     /** Closes the connection, so that whatever the transaction held is free. */

@@ -89,6 +89,7 @@ public final class PurgeEvents implements AutoCloseable {
                         "cut", report.cut(),
                         "deleted", report.deleted(),
                         "partitions", report.dropped().size(),
+                        "dead_letters", report.deadLetters(),
                         "took_ms", report.took().toMillis()));
     }
 

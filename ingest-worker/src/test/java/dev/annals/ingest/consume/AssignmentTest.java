@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.ingest.store.Advance;
+import dev.annals.ingest.store.PartitionStop;
 import dev.annals.ingest.store.Retention;
 import dev.annals.ingest.store.Source;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -36,9 +39,9 @@ class AssignmentTest {
     private OptionalLong fetchedLag = OptionalLong.of(0);
 
     private final Ahead ahead = new Ahead(new Decoder(Clock.systemUTC(), Retention.NEVER), 10, 1_000_000);
+    private final Listener listener = new Listener();
     private final AtomicInteger handovers = new AtomicInteger();
-    private final Assignment assignment =
-            new Assignment(consumer, ahead, handovers::incrementAndGet, new SilentListener());
+    private final Assignment assignment = new Assignment(consumer, ahead, handovers::incrementAndGet, listener);
 
     AssignmentTest() {
         consumer.subscribe(List.of("events"), assignment);
@@ -85,11 +88,84 @@ class AssignmentTest {
     }
 
     @Test
-    void takeAdvances_passesAGap_whenReadingStartsBehindIt() {
-        assignment.open(new PartitionOpener.Opened(ZERO, new Source(TOPIC, "events", 0), 42, 60));
+    void stopped_isNotRead_andTold_untilItIsResumed() {
+        // Given
+        open(ONE, 7);
+        PartitionStop stop = stop(ZERO);
 
-        assertThat(assignment.hasAdvanced()).isTrue();
-        assertThat(assignment.takeAdvances()).containsExactly(new Advance(new Source(TOPIC, "events", 0), 42, 60));
+        // When
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop, 12));
+        assignment.fetchOnlyIf(true);
+
+        // Then
+        assertThat(consumer.paused()).containsExactly(ZERO);
+        assertThat(listener.stopped).containsExactly(stop.toString());
+        assertThat(assignment.lag(Map.of())).hasValue(12);
+        assertThat(assignment.unopened()).isEmpty();
+        assertThat(assignment.takeStopped()).isEmpty();
+
+        // When: Kafka answers
+        assignment.takeNew();
+        assignment.lookAgainAtStopped();
+
+        // Then: it is looked at once, in no hurry
+        assertThat(assignment.takeNew()).isFalse();
+        assertThat(assignment.takeStopped()).containsExactly(ZERO);
+        assertThat(assignment.takeStopped()).isEmpty();
+
+        // When
+        open(ZERO, 42);
+        assignment.fetchOnlyIf(true);
+
+        // Then
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(consumer.position(ZERO)).isEqualTo(42);
+        assertThat(listener.stopped).isEmpty();
+        assignment.lookAgainAtStopped();
+        assertThat(assignment.takeStopped()).isEmpty();
+    }
+
+    @Test
+    void stopped_isUnanswered_untilKafkaTellsAboutIt_orItGoesToAnotherLane() {
+        // Given
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 12));
+        assignment.found(new PartitionOpening.Stopped(ONE, stop(ONE), 12));
+        assertThat(assignment.hasUnanswered()).isFalse();
+
+        // When
+        assignment.lookAgainAtStopped();
+        assignment.takeStopped();
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 13));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isTrue();
+
+        // When
+        assignment.found(new PartitionOpening.Stopped(ONE, stop(ONE), 13));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isFalse();
+
+        // When
+        assignment.lookAgainAtStopped();
+        assignment.takeStopped();
+        assignment.onPartitionsRevoked(List.of(ZERO, ONE));
+
+        // Then
+        assertThat(assignment.hasUnanswered()).isFalse();
+    }
+
+    @Test
+    void stopped_isForgotten_whenItGoesToAnotherLane() {
+        // Given
+        assignment.found(new PartitionOpening.Stopped(ZERO, stop(ZERO), 12));
+
+        // When
+        assignment.onPartitionsRevoked(List.of(ZERO));
+
+        // Then
+        assertThat(listener.stopped).isEmpty();
+        assertThat(assignment.stopped()).isZero();
     }
 
     @Test
@@ -196,7 +272,7 @@ class AssignmentTest {
 
     @Test
     void lag_isUnknown_outsideTheGroup() {
-        assertThat(new Assignment(consumer, ahead, () -> {}, new SilentListener()).lag(Map.of()))
+        assertThat(new Assignment(consumer, ahead, () -> {}, listener).lag(Map.of()))
                 .isEmpty();
 
         assignment.onPartitionsLost(List.of(ZERO, ONE));
@@ -211,7 +287,16 @@ class AssignmentTest {
 
     private void open(TopicPartition partition, long position) {
         Source source = new Source(TOPIC, "events", partition.partition());
-        assignment.open(new PartitionOpener.Opened(partition, source, position, position));
+        assignment.found(new PartitionOpening.Opened(partition, source, position));
+    }
+
+    private static PartitionStop stop(TopicPartition partition) {
+        return new PartitionStop(
+                new Source(TOPIC, "events", partition.partition()),
+                42,
+                PartitionStop.Reason.POISON_IN_A_ROW,
+                "UNDECODABLE: is empty",
+                Instant.EPOCH);
     }
 
     private void readAhead(TopicPartition partition) {
@@ -224,8 +309,15 @@ class AssignmentTest {
         return new ConsumerRecord<>("events", partition.partition(), 0, null, value);
     }
 
-    /** Nobody listens. */
-    private static final class SilentListener implements LaneListener {
+    /** Notes what is stopped. */
+    private static final class Listener implements LaneListener {
+        private Collection<String> stopped = List.of();
+
+        @Override
+        public void stopped(Collection<String> reasons) {
+            stopped = reasons;
+        }
+
         @Override
         public void turned() {}
 

@@ -2,6 +2,8 @@ package dev.annals.ingest.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.annals.event.Event;
+import dev.annals.event.EventJson;
 import dev.annals.ingest.TestDatabase;
 import dev.annals.ingest.store.BatchWriter;
 import dev.annals.ingest.store.Database;
@@ -13,6 +15,7 @@ import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -64,7 +67,7 @@ class LaneIT {
                 // When
                 postgres.stop();
                 for (int i = 0; i < 500; i++) { // more than one batch: reading must pause as well
-                    producer.send(new ProducerRecord<>(topic, new byte[] {'x'})).get();
+                    producer.send(new ProducerRecord<>(topic, event())).get();
                 }
                 Eventually.succeeds(() -> assertThat(listener.outages).hasPositiveValue());
                 long end = System.nanoTime() + 3L * MAX_POLL_INTERVAL_MS * 1_000_000;
@@ -128,7 +131,11 @@ class LaneIT {
     }
 
     private static long stored(EmbeddedPostgresServer postgres) throws Exception {
-        return new TestDatabase(postgres.jdbcUrl()).count("dead_letters");
+        return new TestDatabase(postgres.jdbcUrl()).count("events");
+    }
+
+    private static byte[] event() {
+        return EventJson.encode(Event.draft("a", "a.b").toEvent());
     }
 
     /** Notes what it hears. */
@@ -147,6 +154,9 @@ class LaneIT {
             unopened = notOpen;
             partitions = now;
         }
+
+        @Override
+        public void stopped(Collection<String> reasons) {}
 
         @Override
         public void left() {

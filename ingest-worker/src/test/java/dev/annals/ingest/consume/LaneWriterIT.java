@@ -33,7 +33,7 @@ class LaneWriterIT {
 
     private static final Source SOURCE = new Source(new UUID(1, 2), "events", 0);
     private static final Batch BATCH =
-            new Batch(List.of(new Advance(SOURCE, 0, 7)), List.of(), List.of(), 0, OptionalLong.empty());
+            new Batch(List.of(new Advance(SOURCE, 0, 7)), List.of(), List.of(), List.of(), OptionalLong.empty());
 
     private TopicAdmin topicAdmin;
     private LaneWriter writer;

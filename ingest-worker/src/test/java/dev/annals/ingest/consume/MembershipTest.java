@@ -3,6 +3,7 @@ package dev.annals.ingest.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -39,6 +40,9 @@ class MembershipTest {
 
         @Override
         public void assigned(int partitions, int unopened) {}
+
+        @Override
+        public void stopped(Collection<String> reasons) {}
 
         @Override
         public void left() {}

@@ -13,6 +13,7 @@ import dev.annals.testkit.Eventually;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -129,6 +130,9 @@ class PollLoopIT {
             unopened = notOpen;
             partitions = now;
         }
+
+        @Override
+        public void stopped(Collection<String> reasons) {}
 
         @Override
         public void left() {}

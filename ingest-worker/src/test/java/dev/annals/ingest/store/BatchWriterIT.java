@@ -135,7 +135,7 @@ class BatchWriterIT {
                 List.of(new Advance(SOURCE, 0, 5), new Advance(OTHER, 0, 5)),
                 rows,
                 List.of(),
-                0,
+                List.of(),
                 OptionalLong.empty()));
 
         // Then
@@ -220,8 +220,8 @@ class BatchWriterIT {
                 new DeadLetter(new TestRecord(SOURCE, 4, value), DeadLetter.Reason.UNDECODABLE, "is not JSON", null);
 
         // When
-        writer.write(
-                new Batch(List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), 0, OptionalLong.empty()));
+        writer.write(new Batch(
+                List.of(new Advance(SOURCE, 0, 5)), List.of(), List.of(letter), List.of(), OptionalLong.empty()));
 
         // Then
         assertThat(table.value("select concat_ws(' ', record_offset, encode(record_key, 'hex'),"
@@ -242,7 +242,7 @@ class BatchWriterIT {
                 List.of(new Advance(SOURCE, 0, afterYear9999 + 1)),
                 List.of(),
                 List.of(letter),
-                0,
+                List.of(),
                 OptionalLong.empty()));
 
         // Then
@@ -361,7 +361,7 @@ class BatchWriterIT {
     void open_keepsAStoredPosition() {
         writer.write(batch(SOURCE, 0, new Generated(3).events(5)));
 
-        assertThat(writer.open(Map.of(SOURCE, 0L, OTHER, 99L))).isEqualTo(Map.of(SOURCE, 5L, OTHER, 0L));
+        assertThat(writer.open(Map.of(SOURCE, 0L, OTHER, 99L)).positions()).isEqualTo(Map.of(SOURCE, 5L, OTHER, 0L));
     }
 
     private String workersConnection() throws SQLException {
@@ -381,7 +381,7 @@ class BatchWriterIT {
 
     private static Batch batch(Source source, long from, List<Event> events) {
         Advance advance = new Advance(source, from, from + events.size());
-        return new Batch(List.of(advance), rows(source, from, events), List.of(), 0, OptionalLong.empty());
+        return new Batch(List.of(advance), rows(source, from, events), List.of(), List.of(), OptionalLong.empty());
     }
 
     private static List<Row> rows(Source source, long from, List<Event> events) {

@@ -40,20 +40,12 @@ final class CommitCuttingProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             Socket client = listener.accept();
             Socket server = new Socket(target.getHost(), target.getPort());
-            AtomicBoolean cutting = new AtomicBoolean();
-            start(
-                    "proxy-up",
-                    () -> pump(client, server, bytes -> {
-                        if (contains(bytes, "COMMIT") && armed.compareAndSet(true, false)) {
-                            cutting.set(true);
-                        }
-                        return true;
-                    }));
+            start("proxy-up", () -> pump(client, server, bytes -> true));
             start(
                     "proxy-down",
                     () -> pump(server, client, bytes -> {
-                        if (cutting.get()) { // PostgreSQL's answer: the commit is done, and nobody will hear of it
-                            cuts.incrementAndGet();
+                        if (contains(bytes, "COMMIT\0") && armed.compareAndSet(true, false)) {
+                            cuts.incrementAndGet(); // PostgreSQL's answer: it is done, and nobody will hear of it
                             return false;
                         }
                         return true;

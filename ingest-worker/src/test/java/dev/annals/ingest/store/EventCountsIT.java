@@ -84,7 +84,7 @@ class EventCountsIT {
                 List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 30)),
                 rows,
                 List.of(),
-                0,
+                List.of(),
                 OptionalLong.empty()));
 
         // Then
@@ -103,7 +103,7 @@ class EventCountsIT {
                 List.of(new Advance(SOURCE, 0, 20), new Advance(OTHER, 0, 50)),
                 rows,
                 List.of(),
-                0,
+                List.of(),
                 OptionalLong.empty()));
 
         // Then
@@ -271,7 +271,7 @@ class EventCountsIT {
 
     private static Batch batch(Source source, long from, List<Event> events) {
         Advance advance = new Advance(source, from, from + events.size());
-        return new Batch(List.of(advance), rows(source, from, events), List.of(), 0, OptionalLong.empty());
+        return new Batch(List.of(advance), rows(source, from, events), List.of(), List.of(), OptionalLong.empty());
     }
 
     private static List<Row> rows(Source source, long from, List<Event> events) {

@@ -95,8 +95,8 @@ class ManyWritersIT {
         }
         try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), listener)) {
             writer.open(Map.of(source, 0L));
-            return writer.write(
-                    new Batch(List.of(new Advance(source, 0, rows.size())), rows, List.of(), 0, OptionalLong.empty()));
+            return writer.write(new Batch(
+                    List.of(new Advance(source, 0, rows.size())), rows, List.of(), List.of(), OptionalLong.empty()));
         }
     }
 

@@ -119,6 +119,37 @@ class PurgeIT {
     }
 
     @Test
+    void run_deletesOldDeadLetters_butNoneThatNobodyHasDecidedAbout() throws Exception {
+        // Given
+        table.execute("""
+                insert into dead_letters (
+                    topic_id, partition, record_offset, topic, reason, detail, header_names, header_values,
+                    dead_lettered_at, handled, handled_at
+                )
+                select '00000000-0000-0000-0000-000000000001', 0, n, 'events', 'INVALID', 'd', '{}', '{}',
+                    '%1$s'::timestamptz - interval '2 days', handled, handled_at
+                from (values
+                    (0, null, null),
+                    (1, 'replayed', '%1$s'::timestamptz - interval '1 ms'),
+                    (2, 'discarded', '%1$s'::timestamptz - interval '1 day'),
+                    (3, 'discarded', '%1$s'::timestamptz)
+                ) as letters (n, handled, handled_at)
+                """.formatted(MONDAY));
+        PurgeReport expected = dryRun(MONDAY);
+
+        // When
+        PurgeReport report = run(MONDAY);
+
+        // Then
+        assertThat(report).usingRecursiveComparison().ignoringFields("took").isEqualTo(expected);
+        assertThat(report.deadLetters()).isEqualTo(2);
+        assertThat(report.isNews()).isTrue();
+        assertThat(report.toString()).contains("0 rows; 2 dead letters that were replayed or discarded; in ");
+        assertThat(table.column("select record_offset from dead_letters order by 1"))
+                .containsExactly("0", "3");
+    }
+
+    @Test
     void run_deletesWhatCameLate_inTheNextRun() throws Exception {
         // Given
         Instant cut = MONDAY.plus(Duration.ofHours(30));
@@ -439,8 +470,8 @@ class PurgeIT {
         }
         try (BatchWriter writer = new BatchWriter(database, Clock.systemUTC(), new SilentListener())) {
             writer.open(Map.of(source, 0L));
-            writer.write(
-                    new Batch(List.of(new Advance(source, 0, rows.size())), rows, List.of(), 0, OptionalLong.empty()));
+            writer.write(new Batch(
+                    List.of(new Advance(source, 0, rows.size())), rows, List.of(), List.of(), OptionalLong.empty()));
         }
     }
 
@@ -452,7 +483,11 @@ class PurgeIT {
                     source, offset + i, Event.draft("a", "a.b").insertedAt(time).toEvent()));
         }
         return new Batch(
-                List.of(new Advance(source, offset, offset + events)), rows, List.of(), 0, OptionalLong.empty());
+                List.of(new Advance(source, offset, offset + events)),
+                rows,
+                List.of(),
+                List.of(),
+                OptionalLong.empty());
     }
 
     private PurgeReport run(Instant cut) {

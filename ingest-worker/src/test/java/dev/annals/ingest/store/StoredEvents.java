@@ -83,7 +83,7 @@ public final class StoredEvents {
                 source, 0, Event.draft("a", "a.b").insertedAt(to.minusMillis(1)).toEvent()));
         try (Connection connection = new Database(table.url(), "", "").connect()) {
             new Partitions(Clock.systemUTC())
-                    .prepare(connection, new Batch(List.of(), rows, List.of(), 0, OptionalLong.empty()));
+                    .prepare(connection, new Batch(List.of(), rows, List.of(), List.of(), OptionalLong.empty()));
         }
     }
 }

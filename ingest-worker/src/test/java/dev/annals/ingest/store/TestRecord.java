@@ -5,7 +5,21 @@ import dev.annals.event.EventJson;
 import java.util.List;
 
 /** A record as a consumer would hand it over. */
-record TestRecord(Source source, long offset, byte[] value) implements RawRecord {
+record TestRecord(Source source, long offset, byte[] value, List<RawRecord.Header> headers) implements RawRecord {
+
+    TestRecord(Source source, long offset, byte[] value) {
+        this(
+                source,
+                offset,
+                value,
+                List.of(new RawRecord.Header("a\0b", new byte[] {1}), new RawRecord.Header("null", null)));
+    }
+
+    /** As it comes back from a replay. */
+    TestRecord replayed(int attempt) {
+        ReplayMark mark = new ReplayMark(source.topicId() + "/" + source.partition() + "/0", attempt);
+        return new TestRecord(source, offset, value, mark.in(headers));
+    }
 
     static Row row(Source source, long offset, Event event) {
         return new Row(event, new TestRecord(source, offset, EventJson.encode(event)));
@@ -24,10 +38,5 @@ record TestRecord(Source source, long offset, byte[] value) implements RawRecord
     @Override
     public int size() {
         return value.length;
-    }
-
-    @Override
-    public List<Header> headers() {
-        return List.of(new Header("a\0b", new byte[] {1}), new Header("null", null));
     }
 }

@@ -37,6 +37,7 @@ class PurgeEventsTest {
                 List.of(new PurgeReport.Part("events_w20261116", deleted, notices)),
                 List.of(),
                 List.of(),
+                0,
                 Duration.ofMillis(100));
     }
 }

@@ -56,7 +56,12 @@ class RetentionMetricsTest {
 
     private static PurgeReport report(List<String> busy) {
         return new PurgeReport(
-                NOW, List.of(), List.of(new PurgeReport.Part("events_w20261116", 12, 0)), busy, Duration.ofMillis(100));
+                NOW,
+                List.of(),
+                List.of(new PurgeReport.Part("events_w20261116", 12, 0)),
+                busy,
+                0,
+                Duration.ofMillis(100));
     }
 
     private double lastDone() {

@@ -1,6 +1,7 @@
 package dev.annals.query.http;
 
 import dev.annals.event.Printable;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,6 +29,7 @@ final class ProblemErrors extends ErrorHandler {
         metrics.record("none", code, 0);
         String title = HttpStatus.getMessage(code);
         Problem problem = Problem.plain(code, "http", title, message == null ? title : Printable.of(message));
+        response.getHeaders().put(HttpHeader.CONNECTION, "close"); // Jetty closes it, and does not always say so
         Dispatch.send(problem.toAnswer(), response, callback);
     }
 }

@@ -54,7 +54,7 @@ public final class PublisherOutlet implements Outlet {
     private static boolean isRefusal(EventRejectedException rejected) {
         return switch (rejected.reason()) {
             case INVALID, TOO_LARGE -> true;
-            case QUEUE_FULL, DELIVERY_FAILED, CLOSED -> false;
+            case QUEUE_FULL, DELIVERY_FAILED, SPOOL_FULL, SPOOL_EXPIRED, SPOOL_DAMAGED, CLOSED -> false;
         };
     }
 

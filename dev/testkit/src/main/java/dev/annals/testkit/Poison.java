@@ -1,6 +1,5 @@
-package dev.annals.ingest;
+package dev.annals.testkit;
 
-import dev.annals.event.EventIds;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param detail how its detail begins
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, never compared
-record Poison(String name, byte @Nullable [] value, String reason, String detail, int headers) {
+public record Poison(String name, byte @Nullable [] value, String reason, String detail, int headers) {
 
-    private static final String ID =
-            EventIds.derived(Instant.parse("2026-11-23T07:00:00Z"), "poison").toString();
+    private static final String ID = "019aaf3c-7c00-7def-8a51-2b6f0f1f9a10";
     private static final String REST = "\"category\":\"media\",\"type\":\"a.b\"";
 
-    static List<Poison> all() {
+    public static List<Poison> all() {
         return List.of(
                 undecodable("not JSON", "hello", "must be one JSON object, but begins with \"h\""),
                 undecodable("cut off", "{\"id\":\"" + ID, "is not JSON"),
@@ -73,8 +71,7 @@ record Poison(String name, byte @Nullable [] value, String reason, String detail
                         "id: must be a UUID of version 7"),
                 new Poison(
                         "year 10000",
-                        ("{\"id\":\"" + EventIds.lowerBound(Instant.parse("+10000-01-01T00:00:00Z")) + "\"," + REST
-                                        + "}")
+                        ("{\"id\":\"" + firstIdOf(Instant.parse("+10000-01-01T00:00:00Z")) + "\"," + REST + "}")
                                 .getBytes(StandardCharsets.UTF_8),
                         "TIMESTAMP_OUT_OF_RANGE",
                         "the id's time +10000-01-01T00:00:00Z is more than 24 h ahead",
@@ -85,6 +82,11 @@ record Poison(String name, byte @Nullable [] value, String reason, String detail
                         "UNDECODABLE",
                         "must be one JSON object",
                         10_000));
+    }
+
+    /** A UUID of version 7. */
+    private static UUID firstIdOf(Instant time) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000, 1L << 63);
     }
 
     private static String event(String more) {

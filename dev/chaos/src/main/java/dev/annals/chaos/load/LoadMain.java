@@ -1,0 +1,206 @@
+package dev.annals.chaos.load;
+
+import dev.annals.event.EventDraft;
+import dev.annals.event.EventIds;
+import dev.annals.producer.EventPublisher;
+import dev.annals.producer.EventPublisherBuilder;
+import dev.annals.producer.EventRejectedException;
+import dev.annals.producer.Published;
+import dev.annals.producer.PublisherMetrics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes until it gets SIGTERM; then waits a while until nothing is queued or spooled any more, and ends.
+ * Each key belongs to one thread, so its order is known.
+ */
+public final class LoadMain {
+
+    private static final int KEYS_OF_A_THREAD = 20;
+    private static final Duration TO_CLOSE = Duration.ofSeconds(5);
+    private static final Duration TO_TELL = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
+    private static final int CALLS_BETWEEN_LOOKS = 1_000;
+
+    /** A new JVM loads classes and compiles; times count when it has. */
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    private final LoadOptions options;
+    private final Journal journal;
+    private final EventPublisher publisher;
+    private final EventIds ids = EventIds.system();
+    private final CallTimes times = new CallTimes();
+    private final CallTimes control = new CallTimes();
+    private volatile long controlNanos = 5_000;
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicLong untold = new AtomicLong(); // events whose outcome is not in the journal yet
+    private final long began = System.nanoTime();
+    private volatile boolean stopping;
+
+    private LoadMain(LoadOptions options) throws IOException {
+        this.options = options;
+        this.journal = new Journal(options.journal());
+        EventPublisherBuilder builder = EventPublisher.builder()
+                .bootstrapServers(options.bootstrapServers())
+                .source("chaos");
+        if (options.spool() != null) {
+            builder.spoolDirectory(options.spool())
+                    .refusedAfterSpooling((event, refusal) ->
+                            journal.refused(event.id(), refusal.reason().name()));
+        }
+        long start = System.nanoTime();
+        this.publisher = builder.build();
+        journal.built(System.nanoTime() - start);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        LoadMain load = new LoadMain(LoadOptions.of(arguments));
+        Thread.setDefaultUncaughtExceptionHandler(load::died);
+        Runtime.getRuntime().addShutdownHook(new Thread(load::stop, "load-stop"));
+        load.run();
+    }
+
+    private void run() throws InterruptedException {
+        for (int i = 0; i < options.threads(); i++) {
+            int number = i;
+            Thread thread = new Thread(() -> publish(number), "load-" + i);
+            threads.add(thread);
+            thread.start();
+        }
+        while (!stopping) {
+            scrape();
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_SCRAPES.toNanos());
+        }
+        Thread.currentThread().join(); // until the hook has ended the process
+    }
+
+    private void publish(int number) {
+        Random random = new Random(number);
+        long nanosBetween = TimeUnit.SECONDS.toNanos(1) * options.threads() / options.perSecond();
+        long next = System.nanoTime() + random.nextLong(nanosBetween);
+        long seq = 0;
+        while (!stopping) {
+            LockSupport.parkNanos(next - System.nanoTime());
+            if (System.nanoTime() - next >= 0) {
+                publish("t-" + options.name() + "-" + number + "-" + seq % KEYS_OF_A_THREAD, seq, random);
+                seq++;
+                next += nanosBetween;
+            }
+        }
+    }
+
+    private void publish(String key, long seq, Random random) {
+        UUID id = ids.next();
+        boolean large = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
+        String padding = padding(random, large ? Content.LARGE : options.bytes());
+        EventDraft draft = Content.draft(id, key, seq, padding);
+        journal.offered(id, key, seq, Content.fields(id, key, seq, padding).check());
+        untold.incrementAndGet();
+        boolean controlFirst = random.nextBoolean();
+        long idled = controlFirst ? idle() : 0;
+        long start = System.nanoTime();
+        var future = publisher.publish(draft);
+        long took = System.nanoTime() - start;
+        idled = controlFirst ? idled : idle();
+        var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
+        if (start - began > WARM_UP.toNanos()) {
+            times.add(took);
+            control.add(idled);
+            if (seq % CALLS_BETWEEN_LOOKS == 0) {
+                controlNanos = times.percentile(0.5);
+            }
+        }
+    }
+
+    /**
+     * Does nothing for as long as a call of {@code publish} takes in the median. The longer a thread works, the likelier the
+     * scheduler gives its processor to another: what is over this is the publisher's doing.
+     */
+    private long idle() {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < controlNanos) {
+            Thread.onSpinWait();
+        }
+        return System.nanoTime() - start;
+    }
+
+    private static String padding(Random random, int bytes) {
+        StringBuilder text = new StringBuilder(bytes);
+        while (text.length() < bytes) {
+            text.append(Long.toString(random.nextLong() & Long.MAX_VALUE, 36));
+        }
+        text.setLength(bytes);
+        return text.toString();
+    }
+
+    private void ended(UUID id, @Nullable Published published, @Nullable Throwable failure) {
+        if (published != null && published.spooled()) {
+            journal.spooled(id);
+        } else if (published != null) {
+            journal.acknowledged(id);
+        } else {
+            journal.rejected(
+                    id,
+                    failure instanceof EventRejectedException rejected
+                            ? rejected.reason().name()
+                            : String.valueOf(failure).replace(' ', '_'));
+        }
+        untold.decrementAndGet();
+    }
+
+    private void died(Thread thread, Throwable failure) {
+        failure.printStackTrace();
+        journal.died(thread.getName() + ": " + failure);
+    }
+
+    private void scrape() {
+        PublisherMetrics metrics = publisher.metrics();
+        long rejected =
+                metrics.rejected().values().stream().mapToLong(Long::longValue).sum();
+        long ended = metrics.acknowledged() + rejected;
+        long held = metrics.queued() + metrics.spool().events();
+        if (metrics.offered() + metrics.spool().adopted() != ended + held) {
+            journal.lie(metrics);
+        }
+    }
+
+    private void stop() {
+        stopping = true;
+        try {
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            await(() -> !isHolding(), Duration.ofSeconds(options.drainSeconds()));
+            long closing = System.nanoTime();
+            publisher.close(TO_CLOSE);
+            journal.closed(System.nanoTime() - closing);
+            await(() -> untold.get() == 0, TO_TELL); // futures end on other threads
+            journal.metrics(publisher.metrics());
+            journal.times(times, control);
+            journal.close();
+        } catch (InterruptedException | IOException e) {
+            throw new IllegalStateException("the load did not end well", e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean() && System.nanoTime() - start < patience.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private boolean isHolding() {
+        PublisherMetrics metrics = publisher.metrics();
+        return metrics.queued() + metrics.spool().events() > 0;
+    }
+}

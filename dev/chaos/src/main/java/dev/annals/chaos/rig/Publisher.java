@@ -1,0 +1,70 @@
+package dev.annals.chaos.rig;
+
+import dev.annals.chaos.load.LoadMain;
+import dev.annals.chaos.load.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A service that publishes, in a process of its own. */
+public final class Publisher implements AutoCloseable {
+
+    private final ChildProcess process;
+
+    private final @Nullable OwnDisk disk;
+    private final Path journal;
+
+    /** @param prefix a command in front of its own, which puts it somewhere */
+    Publisher(Path log, LoadOptions options, List<String> prefix, @Nullable OwnDisk disk) throws IOException {
+        this.disk = disk;
+        this.journal = options.journal();
+        List<String> command = new ArrayList<>(List.of(LoadMain.class.getName()));
+        command.addAll(options.arguments());
+        process = new ChildProcess(prefix, "publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() throws IOException, InterruptedException {
+        process.kill();
+    }
+
+    /** Its spool's. */
+    public void makeDiskWritable() throws IOException, InterruptedException {
+        if (disk == null) {
+            throw new IllegalStateException("it has no disk of its own");
+        }
+        disk.makeWritable(process.pid());
+    }
+
+    /** Stops the load; returns when nothing is queued or spooled any more. */
+    public void end() throws IOException, InterruptedException {
+        process.end();
+    }
+
+    /** What it did; there is none if it was killed before it could begin it. */
+    public Path journal() {
+        return journal;
+    }
+
+    /** Whether somebody did {@link #kill()} it. */
+    public boolean wasKilled() {
+        return process.wasKilled();
+    }
+
+    boolean diedAlone() {
+        return process.diedAlone();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.annals.chaos.rig;
+
+import dev.annals.ingest.IngestMain;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A worker in a process of its own, the program that ships. */
+public final class Worker implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ChildProcess process;
+    private final URI readiness;
+
+    /** @param port of its health, as the environment says, too */
+    Worker(Path log, Map<String, String> environment, int port) throws IOException {
+        readiness = URI.create("http://127.0.0.1:" + port + "/health/ready");
+        process =
+                new ChildProcess("worker", log, List.of("-Xmx256m"), environment, List.of(IngestMain.class.getName()));
+    }
+
+    /** What it says about its readiness, and why. */
+    public String readiness() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** As {@code kill -9}. */
+    public void kill() throws IOException, InterruptedException {
+        process.kill();
+    }
+
+    public void freeze() throws IOException {
+        process.freeze();
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        process.thaw();
+    }
+
+    /** As {@code kill}; returns when it has ended. */
+    public void end() throws IOException, InterruptedException {
+        process.end();
+    }
+
+    boolean diedAlone() {
+        return process.diedAlone();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return process.toString();
+    }
+}
