@@ -123,7 +123,7 @@ final class SpoolFaults {
         trial.pause(trial.time());
         latest(trial).end();
         trial.fault("the publisher is closed without a broker");
-        trial.startPublisher();
+        trial.startDrainingPublisher();
         trial.rig().broker().start();
     }
 
@@ -160,6 +160,7 @@ final class SpoolFaults {
         trial.fault("one of two is killed");
         trial.rig().broker().start();
         trial.healed();
+        trial.awaitNewRow();
         trial.pause(TO_ADOPT);
     }
 

@@ -104,8 +104,8 @@ final class Trial implements AutoCloseable {
         startPublisher();
         await("the first rows", TO_START, () -> rows() > 0);
         Duration standstill = inject();
-        if (healedMillis >= 0 && firstRowAfter < 0) {
-            await("a new row after the heal", TO_DRAIN, this::isNewRowThere);
+        if (healedMillis >= 0) {
+            awaitNewRow();
         }
         pause(Duration.ofSeconds(2));
         endPublishers();
@@ -160,8 +160,8 @@ final class Trial implements AutoCloseable {
     private List<JournalFile> journalFiles() {
         Setup setup = scenario.setup();
         return rig.publishers().stream()
-                .map(publisher -> new JournalFile(
-                        publisher.journal(), publisher.wasKilled(), setup.drainSeconds() > 0, setup.spool()))
+                .map(publisher ->
+                        new JournalFile(publisher.journal(), publisher.wasKilled(), publisher.drains(), setup.spool()))
                 .toList();
     }
 
@@ -283,6 +283,15 @@ final class Trial implements AutoCloseable {
 
     /** With the spool of the one before. */
     Publisher startPublisher() throws IOException {
+        return startPublisher(scenario.setup().drainSeconds());
+    }
+
+    /** One that delivers everything before it ends, also where others do not. */
+    Publisher startDrainingPublisher() throws IOException {
+        return startPublisher(Setup.USUAL.drainSeconds());
+    }
+
+    private Publisher startPublisher(int drainSeconds) throws IOException {
         Setup setup = scenario.setup();
         return rig.startPublisher(new LoadOptions(
                 "p" + ++publishers,
@@ -292,7 +301,7 @@ final class Trial implements AutoCloseable {
                 setup.perSecond(),
                 setup.bytes(),
                 setup.largeEvery(),
-                setup.drainSeconds(),
+                drainSeconds,
                 setup.spool() ? spool() : null));
     }
 
@@ -406,6 +415,13 @@ final class Trial implements AutoCloseable {
             }
         }
         return positions;
+    }
+
+    /** The first after the heal. */
+    void awaitNewRow() throws Exception {
+        if (firstRowAfter < 0) {
+            await("a new row after the heal", TO_DRAIN, this::isNewRowThere);
+        }
     }
 
     private boolean isNewRowThere() {

@@ -84,6 +84,8 @@ final class WorkerFaults {
 
     static void killAtEachStep(Trial trial) throws Exception {
         for (Step step : Step.values()) {
+            long before = trial.rows();
+            trial.await("a new row", FOR_PROGRESS, () -> trial.rows() > before);
             killAt(trial, step);
         }
     }

@@ -32,13 +32,16 @@ public final class LoadMain {
     private static final int CALLS_BETWEEN_LOOKS = 1_000;
 
     /** A new JVM loads classes and compiles; times count when it has. */
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final long CALLS_TO_WARM_UP = 10_000;
 
     private final LoadOptions options;
     private final Journal journal;
     private final EventPublisher publisher;
     private final EventIds ids = EventIds.system();
     private final CallTimes times = new CallTimes();
+    private final AtomicLong calls = new AtomicLong();
     private final CallTimes control = new CallTimes();
     private volatile long controlNanos = 5_000;
     private final List<Thread> threads = new ArrayList<>();
@@ -112,7 +115,7 @@ public final class LoadMain {
         long took = System.nanoTime() - start;
         idled = controlFirst ? idled : idle();
         var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
-        if (start - began > WARM_UP.toNanos()) {
+        if (calls.incrementAndGet() > CALLS_TO_WARM_UP && start - began > WARM_UP.toNanos()) {
             times.add(took);
             control.add(idled);
             if (seq % CALLS_BETWEEN_LOOKS == 0) {

@@ -16,11 +16,13 @@ public final class Publisher implements AutoCloseable {
 
     private final @Nullable OwnDisk disk;
     private final Path journal;
+    private final boolean drains;
 
     /** @param prefix a command in front of its own, which puts it somewhere */
     Publisher(Path log, LoadOptions options, List<String> prefix, @Nullable OwnDisk disk) throws IOException {
         this.disk = disk;
         this.journal = options.journal();
+        this.drains = options.drainSeconds() > 0;
         List<String> command = new ArrayList<>(List.of(LoadMain.class.getName()));
         command.addAll(options.arguments());
         process = new ChildProcess(prefix, "publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
@@ -47,6 +49,11 @@ public final class Publisher implements AutoCloseable {
     /** What it did; there is none if it was killed before it could begin it. */
     public Path journal() {
         return journal;
+    }
+
+    /** Whether it takes the time to deliver everything before it ends. */
+    public boolean drains() {
+        return drains;
     }
 
     /** Whether somebody did {@link #kill()} it. */
