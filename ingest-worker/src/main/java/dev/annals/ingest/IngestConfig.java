@@ -1,6 +1,7 @@
 package dev.annals.ingest;
 
 import dev.annals.ingest.activity.ActivitySettings;
+import dev.annals.ingest.consume.GroupProtocol;
 import dev.annals.ingest.consume.LaneSettings;
 import dev.annals.ingest.store.Database;
 import dev.annals.ingest.store.Retention;
@@ -28,6 +29,7 @@ public record IngestConfig(
         String bootstrapServers,
         String topicPrefix,
         String groupId,
+        GroupProtocol groupProtocol,
         String databaseUrl,
         String databaseUser,
         String databasePassword,
@@ -56,6 +58,7 @@ public record IngestConfig(
                 env.text("ANNALS_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092"),
                 env.text("ANNALS_KAFKA_TOPIC_PREFIX", ""),
                 env.text("ANNALS_WORKER_GROUP_ID", "annals-ingest"),
+                env.parsed("ANNALS_WORKER_GROUP_PROTOCOL", "classic", GroupProtocol::parse),
                 env.text("ANNALS_DATABASE_URL", "jdbc:postgresql://localhost:5432/annals", "jdbc:postgresql:"),
                 env.text("ANNALS_DATABASE_USER", ""),
                 env.text("ANNALS_DATABASE_PASSWORD", ""),
@@ -88,6 +91,7 @@ public record IngestConfig(
                 Map.of("bootstrap.servers", bootstrapServers),
                 topic(),
                 groupId,
+                groupProtocol,
                 batchMaxEvents,
                 batchMaxBytes,
                 retention);
@@ -112,6 +116,7 @@ public record IngestConfig(
                 + " ANNALS_DATABASE_PASSWORD=" + (databasePassword.isEmpty() ? NOT_SET : "***")
                 + " ANNALS_WORKER_UNSAFE_DATABASE=" + (unsafeDatabase ? "on" : "off")
                 + " ANNALS_WORKER_GROUP_ID=" + groupId
+                + " ANNALS_WORKER_GROUP_PROTOCOL=" + groupProtocol
                 + " ANNALS_WORKER_RETENTION=" + retention
                 + " ANNALS_WORKER_RETENTION_EVERY=" + Retention.text(retentionEvery)
                 + " ANNALS_WORKER_HTTP_HOST=" + httpHost

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the worker derives, on a real Kafka. */
 class ActivityIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final int TOO_SMALL = 200; // for a row; what ends a transaction needs less
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kafka Streams gives up altogether: the thread that failed cannot be replaced. */
 class ActivityRestartIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
     private static final int TOO_SMALL = 200; // for a row; what ends a transaction needs less
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

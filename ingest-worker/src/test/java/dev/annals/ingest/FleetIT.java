@@ -32,7 +32,7 @@ class FleetIT {
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(Math.max(3, LOAD.toSeconds() / 12));
 
     /** A dead worker's partitions move on after its session's ten seconds; the rest is for a backlog. */
-    private static final Duration SOON = Duration.ofSeconds(60).plus(LOAD);
+    private static final Duration SOON = Duration.ofSeconds(120).plus(LOAD);
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
     private final Map<String, String> environment = new HashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.annals.ingest.consume.GroupProtocol;
 import dev.annals.ingest.store.Retention;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ class IngestConfigTest {
                         "localhost:9092",
                         "",
                         "annals-ingest",
+                        GroupProtocol.CLASSIC,
                         "jdbc:postgresql://localhost:5432/annals",
                         "",
                         "",
@@ -60,6 +62,7 @@ class IngestConfigTest {
         environment.put("ANNALS_KAFKA_BOOTSTRAP_SERVERS", "k1:9092,k2:9092");
         environment.put("ANNALS_KAFKA_TOPIC_PREFIX", "staging.");
         environment.put("ANNALS_WORKER_GROUP_ID", "g");
+        environment.put("ANNALS_WORKER_GROUP_PROTOCOL", "consumer");
         environment.put("ANNALS_DATABASE_URL", "jdbc:postgresql://db/a");
         environment.put("ANNALS_DATABASE_USER", "u");
         environment.put("ANNALS_DATABASE_PASSWORD", "secret");
@@ -80,6 +83,7 @@ class IngestConfigTest {
                         "k1:9092,k2:9092",
                         "staging.",
                         "g",
+                        GroupProtocol.CONSUMER,
                         "jdbc:postgresql://db/a",
                         "u",
                         "secret",
@@ -107,6 +111,7 @@ class IngestConfigTest {
                 "ANNALS_WORKER_LANES | 0 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not \"0\"",
                 "ANNALS_WORKER_LANES | 65 | ANNALS_WORKER_LANES must be a whole number from 1 to 64, not \"65\"",
                 "ANNALS_WORKER_BATCH_MAX_EVENTS | many | ANNALS_WORKER_BATCH_MAX_EVENTS must be a whole number from 1 to 100000, not \"many\"",
+                "ANNALS_WORKER_GROUP_PROTOCOL | newest | ANNALS_WORKER_GROUP_PROTOCOL must be classic or consumer, not \"newest\"",
                 "ANNALS_WORKER_ACTIVITY | no | ANNALS_WORKER_ACTIVITY must be on or off, or true or false, not \"no\"",
                 "ANNALS_WORKER_RETENTION | 3m | ANNALS_WORKER_RETENTION must be hours, days or weeks such as 12h, 90d or 52w, or never, not \"3m\"",
                 "ANNALS_WORKER_RETENTION_EVERY | never | ANNALS_WORKER_RETENTION_EVERY must be hours, days or weeks such as 12h, 30d or 52w, not \"never\"",
@@ -173,7 +178,8 @@ class IngestConfigTest {
                 .hasToString("ANNALS_KAFKA_BOOTSTRAP_SERVERS=localhost:9092 ANNALS_KAFKA_TOPIC_PREFIX=(not set)"
                         + " ANNALS_DATABASE_URL=jdbc:postgresql://db/a?user=u&password=***&ssl=true"
                         + " ANNALS_DATABASE_USER=(not set) ANNALS_DATABASE_PASSWORD=*** ANNALS_WORKER_UNSAFE_DATABASE=off"
-                        + " ANNALS_WORKER_GROUP_ID=annals-ingest ANNALS_WORKER_RETENTION=90d"
+                        + " ANNALS_WORKER_GROUP_ID=annals-ingest ANNALS_WORKER_GROUP_PROTOCOL=classic"
+                        + " ANNALS_WORKER_RETENTION=90d"
                         + " ANNALS_WORKER_RETENTION_EVERY=1h ANNALS_WORKER_HTTP_HOST=127.0.0.1"
                         + " ANNALS_WORKER_HTTP_PORT=8081 ANNALS_WORKER_LANES=2"
                         + " ANNALS_WORKER_BATCH_MAX_EVENTS=5000 ANNALS_WORKER_BATCH_MAX_BYTES=8388608"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.event.Generated;
+import dev.annals.ingest.consume.GroupProtocol;
 import dev.annals.testkit.Backends;
 import dev.annals.testkit.Eventually;
 import dev.annals.testkit.Poison;
@@ -31,11 +32,13 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The worker between a real Kafka and a real PostgreSQL. */
 class IngestWorkerIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
     private final Map<String, String> environment = new HashMap<>();
@@ -146,9 +149,11 @@ class IngestWorkerIT {
         }
     }
 
-    @Test
-    void workers_shareThePartitions_whileTheyComeAndGo() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void workers_shareThePartitions_whileTheyComeAndGo(GroupProtocol protocol) throws Exception {
         // Given
+        environment.put("ANNALS_WORKER_GROUP_PROTOCOL", protocol.toString());
         topic.create(6);
         try (Load load = new Load(topic, 1_000);
                 IngestWorker first = start()) {

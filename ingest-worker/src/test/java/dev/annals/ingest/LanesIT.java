@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Several lanes between a real Kafka and a real PostgreSQL. */
 class LanesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     /** Each lane gives its batch five seconds: four in turn would leave the group fifteen seconds apart. */
     private static final Duration BATCHES_LET_GO_IN_TURN = Duration.ofSeconds(12);

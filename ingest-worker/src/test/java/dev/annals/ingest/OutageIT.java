@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What the worker does while one of its neighbours is away; each test has servers of its own. */
 class OutageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     /** How long an outage lasts; the long form is run by hand. */
     private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("annals.outage.seconds", 4));

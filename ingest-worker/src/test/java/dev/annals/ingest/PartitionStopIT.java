@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A partition full of poison, the worker, and the operator. */
 class PartitionStopIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(120);
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + ".";
     private final Map<String, String> environment = new HashMap<>();

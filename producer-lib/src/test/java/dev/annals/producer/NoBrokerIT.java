@@ -76,7 +76,7 @@ class NoBrokerIT {
 
     private static void assertUnnoticed(PublisherLoad.Report report) {
         assertThat(report.thrown()).isZero();
-        assertThat(report.stacks().samplesInPublish()).as(report::toString).isPositive();
+        assertThat(report.stacks().samplesInCall()).as(report::toString).isPositive();
         assertThat(report.stacks().forbidden()).isEmpty();
         assertThat(report.metrics()).matches(Counts::addUp);
         assertThat(report.metrics().offered())

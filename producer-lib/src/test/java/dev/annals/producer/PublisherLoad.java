@@ -3,6 +3,7 @@ package dev.annals.producer;
 import dev.annals.event.Actor;
 import dev.annals.event.Event;
 import dev.annals.event.EventDraft;
+import dev.annals.testkit.CallerStacks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ final class PublisherLoad {
             timings.add(own);
             callers.add(new Thread(() -> call(own), "caller-" + i));
         }
-        CallerStacks stacks = new CallerStacks(callers);
+        CallerStacks stacks = new CallerStacks(callers, EventPublisher.class);
         callers.forEach(Thread::start);
         for (Thread caller : callers) {
             caller.join();
@@ -195,7 +196,7 @@ final class PublisherLoad {
         public String toString() {
             return "built in " + built.toMillis() + " ms\npublish  " + publish + "\nencode   " + encode + "\nnothing  "
                     + pass + "\nthrown   "
-                    + thrown + "\nstacks   " + stacks.samples() + " looked at, " + stacks.samplesInPublish()
+                    + thrown + "\nstacks   " + stacks.samples() + " looked at, " + stacks.samplesInCall()
                     + " in publish, forbidden " + stacks.forbidden() + "\nmetrics  " + metrics
                     + (Counts.addUp(metrics) ? " adds up" : " DOES NOT ADD UP");
         }

@@ -159,6 +159,7 @@ class LayeringTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.annals.testkit..",
+                        "dev.annals.chaos..",
                         "dev.annals.allinone..",
                         "dev.annals.command..",
                         "kafka..",

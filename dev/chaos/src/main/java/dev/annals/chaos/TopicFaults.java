@@ -38,7 +38,7 @@ final class TopicFaults {
                                 "topic-missing",
                                 "19",
                                 "there is no topic when workers and publishers start",
-                                Setup.USUAL.withPartitions(0),
+                                Setup.USUAL.withSpool().withPartitions(0),
                                 Set.of(),
                                 WorkerFaults.LIMITS,
                                 Scenarios.healing(TopicFaults::missing))

@@ -5,6 +5,7 @@ import dev.annals.chaos.rig.NotTriedException;
 import dev.annals.chaos.rig.Publisher;
 import dev.annals.chaos.rig.Rig;
 import dev.annals.chaos.rig.Topic;
+import dev.annals.chaos.rig.Worker;
 import dev.annals.chaos.verify.JournalFile;
 import dev.annals.chaos.verify.Journals;
 import dev.annals.chaos.verify.Stored;
@@ -42,6 +43,7 @@ final class Trial implements AutoCloseable {
     private static final Duration TO_START = Duration.ofSeconds(90);
     private static final Duration TO_BUILD = Duration.ofSeconds(1); // a new JVM loads classes
     private static final Duration TO_CLOSE = Duration.ofSeconds(6);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final Duration TO_DRAIN = Duration.ofSeconds(60);
     private static final double ONE_MILLISECOND = 1e6;
     private static final long NEVER = Long.MAX_VALUE;
@@ -101,15 +103,24 @@ final class Trial implements AutoCloseable {
         for (int i = 0; i < setup.workers(); i++) {
             rig.startWorker();
         }
+        if (setup.partitions() > 0) { // else the publisher is to meet a Kafka without its topic
+            for (Worker worker : rig.workers()) {
+                await("a worker to be ready", TO_START, worker::isReady);
+            }
+        }
         startPublisher();
         await("the first rows", TO_START, () -> rows() > 0);
-        Duration standstill = inject();
-        if (healedMillis >= 0) {
-            awaitNewRow();
+        try (Analyst analyst = new Analyst(rig.startApi().uri())) {
+            await("the API", TO_START, analyst::isReady);
+            analyst.start();
+            Duration standstill = inject();
+            if (healedMillis >= 0) {
+                awaitNewRow();
+            }
+            pause(Duration.ofSeconds(2));
+            endPublishers();
+            return verify(standstill, analyst);
         }
-        pause(Duration.ofSeconds(2));
-        endPublishers();
-        return verify(standstill);
     }
 
     /** Returns the longest time without a new row. */
@@ -120,7 +131,7 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    private Result verify(Duration standstill) throws Exception {
+    private Result verify(Duration standstill, Analyst analyst) throws Exception {
         TopicDump topic = TopicDump.read(rig.bootstrapServers(), Rig.TOPIC);
         for (TopicDump earlier : kept) {
             topic = topic.and(earlier);
@@ -140,6 +151,9 @@ final class Trial implements AutoCloseable {
         long recovery = recovery(journals, topic);
         complain(verdict, journals, recovery, complaints);
         complainOfTheRest(stored, standstill, complaints);
+        complainOfTheApi(analyst, stored, complaints);
+        log.accept("of " + journals.stacks() + " stacks of callers, " + journals.stacksInPublish()
+                + " were in publish; the API answered with " + analyst);
         return new Result(
                 scenario,
                 faults,
@@ -239,6 +253,17 @@ final class Trial implements AutoCloseable {
             if (!condition.getValue().holds()) {
                 complaints.add("does not hold: " + condition.getKey());
             }
+        }
+    }
+
+    /** It tells what is stored, however long it was away. */
+    private void complainOfTheApi(Analyst analyst, Stored stored, List<String> complaints) throws Exception {
+        if (!scenario.expected().isEmpty()) {
+            return;
+        }
+        complaints.addAll(analyst.complaints());
+        if (!awaitQuietly(TO_ANSWER, () -> analyst.count() == stored.rowCount())) {
+            complaints.add("the API counts " + analyst.count() + " events, the table has " + stored.rowCount());
         }
     }
 

@@ -45,6 +45,13 @@ final class WorkerFaults {
                                 WorkerFaults::comeAndGo)
                         .lasting(120),
                 worker(
+                                "workers-come-and-go-kip848",
+                                "14",
+                                "the same, with Kafka's newer group protocol (KIP-848)",
+                                Setup.USUAL.with("ANNALS_WORKER_GROUP_PROTOCOL", "consumer"),
+                                WorkerFaults::comeAndGo)
+                        .lasting(120),
+                worker(
                         "worker-frozen",
                         "15",
                         "the worker is frozen for twice its session after its compare-and-set, and another takes over",

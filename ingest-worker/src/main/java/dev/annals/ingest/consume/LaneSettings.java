@@ -18,6 +18,7 @@ public record LaneSettings(
         Map<String, String> kafka,
         String topic,
         String groupId,
+        GroupProtocol groupProtocol,
         int batchMaxEvents,
         long batchMaxBytes,
         Retention retention) {
@@ -47,9 +48,13 @@ public record LaneSettings(
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"); // the database knows where to begin
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
-        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-        properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+        properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, groupProtocol.toString());
+        if (groupProtocol == GroupProtocol.CLASSIC) { // of the other one these are the broker's
+            properties.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+            properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
+        }
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, batchMaxEvents / 2));
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(batchMaxBytes, Integer.MAX_VALUE));
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000); // notices new partitions in this time

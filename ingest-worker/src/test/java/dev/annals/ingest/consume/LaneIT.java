@@ -48,6 +48,7 @@ class LaneIT {
                     Map.of("bootstrap.servers", kafka, "max.poll.interval.ms", "" + MAX_POLL_INTERVAL_MS),
                     topic,
                     topic,
+                    GroupProtocol.CLASSIC,
                     100,
                     1_000_000,
                     Retention.NEVER);
@@ -96,6 +97,7 @@ class LaneIT {
                 Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
                 topic,
                 topic,
+                GroupProtocol.CLASSIC,
                 100,
                 1_000_000,
                 Retention.NEVER);

@@ -49,6 +49,7 @@ class LaneWriterIT {
                 Map.of("bootstrap.servers", Backends.shared().bootstrapServers()),
                 "events",
                 "g",
+                GroupProtocol.CLASSIC,
                 1,
                 1,
                 Retention.NEVER);

@@ -36,27 +36,33 @@ class FrozenSessionsIT {
     private Connection other;
 
     @BeforeEach
-    void freezeInACopy() throws Exception {
+    void makeTables() throws Exception {
         database = new Database(Backends.shared().newDatabase("frozen"), "", "");
         Schema.migrate(database);
         table = new TestDatabase(database.url());
         table.execute("create table copied (n int); create table position (n int); insert into position values (1)");
-        frozen = database.connect(WRITER, Duration.ofSeconds(1)); // its statement_timeout
+        other = database.connect(WRITER, PATIENT);
+    }
+
+    private void beginACopy(Duration statementTimeout) throws SQLException {
+        frozen = database.connect(WRITER, statementTimeout);
         execute(frozen, "update position set n = 2");
         copy = frozen.unwrap(PGConnection.class).getCopyAPI().copyIn("copy copied from stdin");
-        other = database.connect(WRITER, PATIENT);
+        awaitCopy();
     }
 
     @AfterEach
     void close() throws Exception {
         other.close();
-        frozen.close();
+        if (frozen != null) {
+            frozen.close();
+        }
     }
 
     @Test
     void look_freesWhatItHeld_whenNothingCameBetweenTwoLooks() throws Exception {
         // Given
-        awaitCopy();
+        beginACopy(Duration.ofSeconds(1));
         assertThatThrownBy(() -> execute(other, "set local lock_timeout = '50ms'; update position set n = 3"))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
@@ -82,7 +88,7 @@ class FrozenSessionsIT {
     @Test
     void look_leavesAloneWhoGoesOn_andWhoIsYoung_andOthers() throws Exception {
         // Given
-        awaitCopy();
+        beginACopy(PATIENT);
         FrozenSessions sessions = new FrozenSessions(WRITER, Duration.ZERO);
         byte[] rows = "1\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
 

@@ -2,6 +2,7 @@ package dev.annals.chaos.load;
 
 import dev.annals.producer.PublisherMetrics;
 import dev.annals.producer.SpoolMetrics;
+import dev.annals.testkit.CallerStacks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,9 @@ import java.util.UUID;
  * T longest p999 control-p999                         of publish, and of a control that does nothing, in ns
  * B nanos               how long the construction of the publisher took
  * C nanos               how long its close took
- * L numbers             the publisher's own numbers at a moment when they did not add up
+ * L numbers             the publisher's own numbers at a moment when they did not add up, or were over its bounds
+ * W looks calls frame...  how often the stack of a caller was looked at, how often it was in publish, and what was found
+ *                       there that may wait
  * X what                a thread that died of an exception
  * </pre>
  *
@@ -83,6 +86,12 @@ final class Journal implements AutoCloseable {
 
     void lie(PublisherMetrics metrics) {
         line("L " + metrics.toString().replace(' ', '_'));
+    }
+
+    void stacks(CallerStacks stacks) {
+        StringBuilder forbidden = new StringBuilder();
+        stacks.forbidden().forEach(frame -> forbidden.append(' ').append(frame.replaceAll("\\s", "_")));
+        line("W " + stacks.samples() + " " + stacks.samplesInCall() + forbidden);
     }
 
     void died(String what) {

@@ -7,6 +7,7 @@ import dev.annals.producer.EventPublisherBuilder;
 import dev.annals.producer.EventRejectedException;
 import dev.annals.producer.Published;
 import dev.annals.producer.PublisherMetrics;
+import dev.annals.testkit.CallerStacks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,10 +32,19 @@ public final class LoadMain {
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
     private static final int CALLS_BETWEEN_LOOKS = 1_000;
 
+    /** What the library takes when it is told nothing; told here so that it can be held to it. */
+    private static final int QUEUE_EVENTS = 10_000;
+
+    private static final long QUEUE_BYTES = 16L * 1024 * 1024;
+    private static final long SPOOL_BYTES = 1024L * 1024 * 1024;
+
     /** A new JVM loads classes and compiles; times count when it has. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final long CALLS_TO_WARM_UP = 10_000;
+
+    /** A service begins with less than its full load: until its first event is delivered, or it is warm without one. */
+    private static final int SLOWER_AT_FIRST = 10;
 
     private final LoadOptions options;
     private final Journal journal;
@@ -45,8 +55,11 @@ public final class LoadMain {
     private final CallTimes control = new CallTimes();
     private volatile long controlNanos = 5_000;
     private final List<Thread> threads = new ArrayList<>();
+    private volatile @Nullable CallerStacks stacks; // once warm
     private final AtomicLong untold = new AtomicLong(); // events whose outcome is not in the journal yet
     private final long began = System.nanoTime();
+    private volatile boolean firstDelivered;
+    private volatile boolean timing;
     private volatile boolean stopping;
 
     private LoadMain(LoadOptions options) throws IOException {
@@ -54,9 +67,12 @@ public final class LoadMain {
         this.journal = new Journal(options.journal());
         EventPublisherBuilder builder = EventPublisher.builder()
                 .bootstrapServers(options.bootstrapServers())
-                .source("chaos");
+                .source("chaos")
+                .queueMaxEvents(QUEUE_EVENTS)
+                .queueMaxBytes(QUEUE_BYTES);
         if (options.spool() != null) {
             builder.spoolDirectory(options.spool())
+                    .spoolMaxBytes(SPOOL_BYTES)
                     .refusedAfterSpooling((event, refusal) ->
                             journal.refused(event.id(), refusal.reason().name()));
         }
@@ -81,9 +97,25 @@ public final class LoadMain {
         }
         while (!stopping) {
             scrape();
+            lookOrTakeTimes();
             TimeUnit.NANOSECONDS.sleep(BETWEEN_SCRAPES.toNanos());
         }
         Thread.currentThread().join(); // until the hook has ended the process
+    }
+
+    /** In turn, a second each: what looks at stacks costs their threads time. */
+    private void lookOrTakeTimes() {
+        long now = System.nanoTime();
+        if (!isWarm(now)) {
+            return;
+        }
+        CallerStacks looks = stacks;
+        if (looks == null) {
+            looks = new CallerStacks(threads, EventPublisher.class);
+            stacks = looks;
+        }
+        timing = TimeUnit.NANOSECONDS.toSeconds(now - began) % 2 == 0;
+        looks.setLooking(!timing);
     }
 
     private void publish(int number) {
@@ -96,9 +128,17 @@ public final class LoadMain {
             if (System.nanoTime() - next >= 0) {
                 publish("t-" + options.name() + "-" + number + "-" + seq % KEYS_OF_A_THREAD, seq, random);
                 seq++;
-                next += nanosBetween;
+                next += isFirstDelivered() ? nanosBetween : SLOWER_AT_FIRST * nanosBetween;
             }
         }
+    }
+
+    /** Or it is not to be soon. */
+    private boolean isFirstDelivered() {
+        if (!firstDelivered && System.nanoTime() - began > WARM_UP.toNanos()) {
+            firstDelivered = true;
+        }
+        return firstDelivered;
     }
 
     private void publish(String key, long seq, Random random) {
@@ -115,13 +155,18 @@ public final class LoadMain {
         long took = System.nanoTime() - start;
         idled = controlFirst ? idled : idle();
         var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
-        if (calls.incrementAndGet() > CALLS_TO_WARM_UP && start - began > WARM_UP.toNanos()) {
+        calls.incrementAndGet();
+        if (timing) {
             times.add(took);
             control.add(idled);
             if (seq % CALLS_BETWEEN_LOOKS == 0) {
                 controlNanos = times.percentile(0.5);
             }
         }
+    }
+
+    private boolean isWarm(long now) {
+        return calls.get() > CALLS_TO_WARM_UP && now - began > WARM_UP.toNanos();
     }
 
     /**
@@ -148,8 +193,10 @@ public final class LoadMain {
     private void ended(UUID id, @Nullable Published published, @Nullable Throwable failure) {
         if (published != null && published.spooled()) {
             journal.spooled(id);
+            firstDelivered = true;
         } else if (published != null) {
             journal.acknowledged(id);
+            firstDelivered = true;
         } else {
             journal.rejected(
                     id,
@@ -171,7 +218,11 @@ public final class LoadMain {
                 metrics.rejected().values().stream().mapToLong(Long::longValue).sum();
         long ended = metrics.acknowledged() + rejected;
         long held = metrics.queued() + metrics.spool().events();
-        if (metrics.offered() + metrics.spool().adopted() != ended + held) {
+        boolean addsUp = metrics.offered() + metrics.spool().adopted() == ended + held;
+        boolean isBounded = metrics.queued() <= QUEUE_EVENTS
+                && metrics.queuedBytes() <= QUEUE_BYTES
+                && metrics.spool().bytes() <= SPOOL_BYTES;
+        if (!addsUp || !isBounded) {
             journal.lie(metrics);
         }
     }
@@ -181,6 +232,11 @@ public final class LoadMain {
         try {
             for (Thread thread : threads) {
                 thread.join();
+            }
+            CallerStacks seen = stacks;
+            if (seen != null) {
+                seen.stop();
+                journal.stacks(seen);
             }
             await(() -> !isHolding(), Duration.ofSeconds(options.drainSeconds()));
             long closing = System.nanoTime();

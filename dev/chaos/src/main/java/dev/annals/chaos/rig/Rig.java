@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broker, a PostgreSQL, workers and publishers, each in a process of its own, in a directory of its own. After
+ * A broker, a PostgreSQL, workers, publishers and the API, each in a process of its own, in a directory of its own. After
  * {@link #close()} nothing of it is left.
  */
 public final class Rig implements AutoCloseable {
@@ -44,6 +44,7 @@ public final class Rig implements AutoCloseable {
     private final Deque<SmallDisk> disks = new ArrayDeque<>();
     private final Deque<Worker> workers = new ArrayDeque<>();
     private final List<Publisher> publishers = new ArrayList<>();
+    private @Nullable Api api;
 
     private Rig(
             TemporaryDirectory home,
@@ -200,6 +201,16 @@ public final class Rig implements AutoCloseable {
         return environment;
     }
 
+    /** Only once; there must be tables by then. */
+    public Api startApi() throws IOException {
+        Api started = new Api(
+                home.path().resolve("api.log"),
+                postgres.jdbcUrl(),
+                FreePorts.choose(1).get(0));
+        api = started;
+        return started;
+    }
+
     /** Runs a command of the worker's program, such as {@code partitions resume --all}; throws if it fails. */
     public void operate(String... command) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of(IngestMain.class.getName()));
@@ -260,6 +271,9 @@ public final class Rig implements AutoCloseable {
         publishers.stream().filter(Publisher::diedAlone).forEach(publisher -> dead.add(publisher.toString()));
         workers.stream().filter(Worker::diedAlone).forEach(worker -> dead.add(worker.toString()));
         brokers.stream().filter(Broker::diedAlone).forEach(broker -> dead.add(broker.toString()));
+        if (api != null && api.diedAlone()) {
+            dead.add(api.toString());
+        }
         return dead;
     }
 
@@ -268,6 +282,9 @@ public final class Rig implements AutoCloseable {
     public void close() throws Exception {
         List<AutoCloseable> parts = new ArrayList<>(publishers);
         parts.addAll(workers);
+        if (api != null) {
+            parts.add(api);
+        }
         parts.add(postgresLink);
         parts.addAll(brokers);
         parts.add(postgres);

@@ -16,8 +16,11 @@ public final class Worker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private static final int OK = 200;
+
     private final ChildProcess process;
     private final URI readiness;
+    private final HttpClient client = HttpClient.newHttpClient();
 
     /** @param port of its health, as the environment says, too */
     Worker(Path log, Map<String, String> environment, int port) throws IOException {
@@ -28,11 +31,22 @@ public final class Worker implements AutoCloseable {
 
     /** What it says about its readiness, and why. */
     public String readiness() throws IOException, InterruptedException {
+        return ask().body();
+    }
+
+    /** Whether it stores what comes; also not yet, while it does not answer. */
+    public boolean isReady() throws InterruptedException {
+        try {
+            return ask().statusCode() == OK;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> ask() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(readiness).timeout(PATIENCE).build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** As {@code kill -9}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,6 +49,9 @@ public final class Journals {
     private final Map<String, Long> rejected = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
     private final List<String> lies = new ArrayList<>();
+    private final List<String> waits = new ArrayList<>();
+    private long stacks;
+    private long stacksInPublish;
     private long longestCall;
     private long p999;
     private long controlP999;
@@ -142,7 +146,12 @@ public final class Journals {
             }
             case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
             case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
-            case "L" -> lie(told, "the numbers do not add up: " + word[1]);
+            case "L" -> lie(told, "the numbers do not add up, or are over the bounds: " + word[1]);
+            case "W" -> {
+                stacks += Long.parseLong(word[1]);
+                stacksInPublish += Long.parseLong(word[2]);
+                waits.addAll(Arrays.asList(word).subList(3, word.length));
+            }
             case "X" -> lie(told, "a thread died: " + word[1]);
             default -> throw new IOException(told.file.path() + " has a line that is none: " + String.join(" ", word));
         }
@@ -212,6 +221,21 @@ public final class Journals {
 
     List<String> lies() {
         return lies;
+    }
+
+    /** Frames on the stack of a caller of {@code publish} that may wait. */
+    List<String> waits() {
+        return waits;
+    }
+
+    /** How often the stack of a caller was looked at. */
+    public long stacks() {
+        return stacks;
+    }
+
+    /** How often of these it was in {@code publish}. */
+    public long stacksInPublish() {
+        return stacksInPublish;
     }
 
     public long offered() {

@@ -29,7 +29,9 @@ public final class Verdict {
         /** On the topic, but not stored in time. */
         UNSEEN,
         /** The publisher's numbers do not add up, or are not the journal's, or an event has no outcome at its end. */
-        METRIC_LIE
+        METRIC_LIE,
+        /** A caller of {@code publish} was seen in Kafka, a socket, a name server or a file. */
+        CALLER_WAITED
     }
 
     private final Map<Finding, Long> counts = new EnumMap<>(Finding.class);

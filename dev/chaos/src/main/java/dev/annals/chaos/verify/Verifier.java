@@ -44,6 +44,7 @@ public final class Verifier {
         verifier.checkTopic();
         verifier.checkOrder();
         journals.lies().forEach(lie -> verifier.verdict.found(Finding.METRIC_LIE, lie));
+        journals.waits().forEach(frame -> verifier.verdict.found(Finding.CALLER_WAITED, frame));
         return verifier.verdict;
     }
 

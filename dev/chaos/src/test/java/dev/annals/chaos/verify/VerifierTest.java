@@ -76,6 +76,18 @@ class VerifierTest {
         assertOnly(Finding.LOST_WRITE);
     }
 
+    @Test
+    void callerWaited_isAFrameOfKafkaOnItsStack() throws Exception {
+        trial.journal.add("W 20000 17 org.apache.kafka.clients.producer.KafkaProducer.send(KafkaProducer.java:1)");
+        assertOnly(Finding.CALLER_WAITED);
+    }
+
+    @Test
+    void nothing_isFound_whenCallersWereSeenInPublishOnly() throws Exception {
+        trial.journal.add("W 20000 17");
+        assertClean();
+    }
+
     private UUID spooledOnly(long seq) {
         UUID id = EventIds.derived(MadeUp.NOW, "spooled" + seq);
         trial.offered(id, "a", seq);

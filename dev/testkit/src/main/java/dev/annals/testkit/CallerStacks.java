@@ -1,4 +1,4 @@
-package dev.annals.producer;
+package dev.annals.testkit;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks a thousand times a second at what one of the callers does, each in turn, and notes what no caller of
- * {@code publish} may ever do: Kafka, sockets, names, files. Owns one thread.
+ * Looks a thousand times a second at what one of the callers does, each in turn, and notes what none of them may ever do
+ * during a call that must not wait: Kafka, sockets, names, files. Owns one thread.
  */
-final class CallerStacks {
+public final class CallerStacks {
 
     /** Not one millisecond: callers work in rounds of a few, so each would be seen at the same point of every round. */
     private static final long PERIOD_NANOS = TimeUnit.MICROSECONDS.toNanos(997);
@@ -31,35 +31,44 @@ final class CallerStacks {
             "org.slf4j.");
 
     private final List<Thread> callers;
+    private final String callee;
     private final Set<String> forbidden = new LinkedHashSet<>();
     private final Thread thread;
+    private volatile boolean looking = true;
     private volatile boolean stopping;
     private int samples;
-    private int samplesInPublish;
+    private int samplesInCall;
 
-    CallerStacks(List<Thread> callers) {
-        this.callers = callers;
+    /**
+     * Begins to look.
+     *
+     * @param callee the class whose methods must not wait; what its callers do otherwise is not looked at
+     */
+    public CallerStacks(List<Thread> callers, Class<?> callee) {
+        this.callers = List.copyOf(callers);
+        this.callee = callee.getName();
         this.thread = new Thread(this::sample, "caller-stacks");
+        thread.setDaemon(true);
         thread.start();
     }
 
     private void sample() {
         long next = System.nanoTime();
         while (!stopping) {
-            look(callers.get(samples % callers.size()).getStackTrace());
-            samples++;
+            if (looking) {
+                look(callers.get(samples % callers.size()).getStackTrace());
+                samples++;
+            }
             next += PERIOD_NANOS;
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
 
     private void look(StackTraceElement[] stack) {
-        boolean inPublish =
-                Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals(EventPublisher.class.getName()));
-        if (!inPublish) {
+        if (Arrays.stream(stack).noneMatch(frame -> frame.getClassName().equals(callee))) {
             return;
         }
-        samplesInPublish++;
+        samplesInCall++;
         for (StackTraceElement frame : stack) {
             if (FORBIDDEN.stream().anyMatch(frame.getClassName()::startsWith)) {
                 forbidden.add(frame.toString());
@@ -67,22 +76,27 @@ final class CallerStacks {
         }
     }
 
+    /** To look costs the callers time: whoever takes their times lets it be meanwhile. */
+    public void setLooking(boolean looking) {
+        this.looking = looking;
+    }
+
     /** After {@link #stop}. */
-    int samples() {
+    public int samples() {
         return samples;
     }
 
-    /** After {@link #stop}: how many of them were taken during a {@code publish}. */
-    int samplesInPublish() {
-        return samplesInPublish;
+    /** After {@link #stop}: how many of them were taken during a call. */
+    public int samplesInCall() {
+        return samplesInCall;
     }
 
     /** After {@link #stop}: the frames that may not be, each once. */
-    Set<String> forbidden() {
+    public Set<String> forbidden() {
         return forbidden;
     }
 
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         stopping = true;
         thread.join();
     }
