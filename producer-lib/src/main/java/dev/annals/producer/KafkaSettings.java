@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaSettings {
 
     private static final int MAX_IN_FLIGHT = 5;
-    private static final long MIN_BUFFER_BYTES = 32L * 1024 * 1024;
+    private static final long MIN_BUFFER_BYTES = 64L * 1024 * 1024;
 
     /** What the guarantees rest on, and what to do instead. */
     private static final Map<String, String> REFUSED = Map.ofEntries(
@@ -81,7 +81,7 @@ final class KafkaSettings {
         return settings;
     }
 
-    /** Twice what can be in flight, for batches that are closed before they are full. */
+    /** Twice what can be in flight, and a batch for each of 500 partitions: one that is begun holds all of its memory. */
     private static String bufferBytes(PublisherConfig config) {
         return String.valueOf(Math.max(MIN_BUFFER_BYTES, config.queueMaxBytes()));
     }
