@@ -1,12 +1,5 @@
 package dev.annals.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,10 +12,6 @@ import java.util.function.Function;
  * <p>Thread-safe.
  */
 public final class EventJson {
-
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // or an emoji takes 12 bytes instead of 4
-            .build();
 
     /** All that an event can have, in the order of writing. */
     public static final List<String> FIELDS = List.of(
@@ -41,14 +30,7 @@ public final class EventJson {
 
     /** The JSON text in UTF-8. */
     public static byte[] encode(Event event) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(320 + event.metadata().size());
-        try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            write(event, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return bytes.toByteArray();
+        return EventWriter.write(event);
     }
 
     /**
@@ -79,27 +61,5 @@ public final class EventJson {
      */
     public static EventDraft decodeDraft(byte[] utf8, Function<String, Optional<String>> unknownField) {
         return EventReader.read(utf8, unknownField);
-    }
-
-    private static void write(Event event, JsonGenerator out) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("id", event.id().toString());
-        out.writeStringField("inserted_at", EventTime.format(event.insertedAt()));
-        out.writeStringField("category", event.category());
-        out.writeStringField("type", event.type());
-        Actor actor = event.actor();
-        if (actor != null) {
-            out.writeStringField("actor_type", actor.type().wireName());
-            out.writeStringField("actor_id", actor.id());
-        }
-        Resource resource = event.resource();
-        if (resource != null) {
-            out.writeStringField("resource_type", resource.type());
-            out.writeStringField("resource_id", resource.id());
-        }
-        out.writeStringField("severity", event.severity().wireName());
-        out.writeFieldName("metadata");
-        out.writeRawValue(event.metadata().json());
-        out.writeEndObject();
     }
 }

@@ -142,7 +142,7 @@ final class EventReader {
             return null;
         }
         try {
-            return Instant.parse(text);
+            return EventTime.parse(text);
         } catch (DateTimeException e) {
             Violation.add(
                     found,

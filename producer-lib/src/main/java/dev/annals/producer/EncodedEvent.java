@@ -17,9 +17,15 @@ final class EncodedEvent {
         this.key = key;
         this.value = value;
         this.headers = List.copyOf(headers);
-        this.bytes = key.length
-                + value.length
-                + this.headers.stream().mapToInt(Header::bytes).sum();
+        this.bytes = key.length + value.length + bytes(this.headers);
+    }
+
+    private static int bytes(List<Header> headers) {
+        int sum = 0;
+        for (Header header : headers) {
+            sum += header.bytes();
+        }
+        return sum;
     }
 
     UUID id() {

@@ -1,5 +1,6 @@
 package dev.annals.command;
 
+import dev.annals.benchmarks.BenchCommand;
 import dev.annals.chaos.ChaosCommand;
 import dev.annals.ingest.WorkerCommands;
 import java.io.OutputStream;
@@ -80,6 +81,7 @@ public final class Main {
                 .addSubcommand(WorkerCommands.deadLetters(System.getenv(), printing(streams.out()), streams.err()))
                 .addSubcommand(WorkerCommands.replay(System.getenv(), printing(streams.out()), streams.err()))
                 .addSubcommand(new ChaosCommand())
+                .addSubcommand(new BenchCommand())
                 .setUsageHelpWidth(110)
                 .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))

@@ -26,7 +26,7 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^###? (.+)$");
     private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
-    private static final Pattern CHAOS = Pattern.compile("`chaos ([a-z-]+)`");
+    private static final Pattern CHAOS = Pattern.compile("`chaos ([a-z0-9-]+)`");
     private static final Pattern EXAMPLE =
             Pattern.compile("// readme: (?:publisher|create)\\n(.*?)\\n *// readme: end", Pattern.DOTALL);
 
@@ -36,6 +36,7 @@ class DocsTest {
                 "README.md",
                 "docs/ARCHITECTURE.md",
                 "docs/OPERATIONS.md",
+                "docs/PERFORMANCE.md",
                 "docs/RATIONALE.md",
                 "docs/RELIABILITY.md"
             })

@@ -2,6 +2,7 @@ package dev.annals.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.annals.chaos.load.Content;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,9 +62,9 @@ final class Analyst implements AutoCloseable {
         }
     }
 
-    /** How many events there are; -1 if it cannot tell now. */
+    /** How many events of the load there are; -1 if it cannot tell now. */
     long count() throws IOException, InterruptedException {
-        HttpResponse<String> answer = get("/v1/events/count");
+        HttpResponse<String> answer = get("/v1/events/count?category=" + Content.CATEGORY);
         return answer.statusCode() == OK
                 ? json.readTree(answer.body()).get("count").asLong()
                 : -1;

@@ -64,7 +64,7 @@ final class BrokerFaults {
                                 "broker-late",
                                 "1",
                                 "the broker comes up after the publisher",
-                                USUAL.at(300),
+                                USUAL.at(200),
                                 BrokerFaults::late)
                         .lasting(30),
                 of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late)

@@ -55,7 +55,7 @@ record Result(
     String text() {
         return String.format(
                         Locale.ROOT,
-                        "%-26s %-34s %6d %8d %8d %8d %6d %10d %5d %9.2f ms %8.2f ms (%6.2f ms) %9s  %s",
+                        "%-26s %-34s %6d %8d %8d %8d %6d %10d %5d %9.2f ms %11s (%9s) %9s  %s",
                         scenario.name(),
                         scenario.setup(),
                         faults,
@@ -66,8 +66,8 @@ record Result(
                         verdict.count(Finding.DUPLICATE),
                         verdict.count(Finding.LOST_WRITE),
                         longestCall / 1e6,
-                        p999 / 1e6,
-                        controlP999 / 1e6,
+                        millis(p999),
+                        millis(controlP999),
                         recovery < 0
                                 ? "-"
                                 : recovery == Long.MAX_VALUE
@@ -78,5 +78,10 @@ record Result(
                 + (repeated == 0 ? "" : " (" + repeated + " records again on the topic)")
                 + String.join(
                         "", complaints.stream().map(line -> "\n    " + line).toList());
+    }
+
+    /** None: too few were timed to tell. */
+    private static String millis(long nanos) {
+        return nanos == 0 ? "-" : String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
     }
 }

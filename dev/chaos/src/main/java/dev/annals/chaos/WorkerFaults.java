@@ -50,7 +50,7 @@ final class WorkerFaults {
                                 "the same, with Kafka's newer group protocol (KIP-848)",
                                 Setup.USUAL.with("ANNALS_WORKER_GROUP_PROTOCOL", "consumer"),
                                 WorkerFaults::comeAndGo)
-                        .lasting(120),
+                        .lasting(60),
                 worker(
                         "worker-frozen",
                         "15",

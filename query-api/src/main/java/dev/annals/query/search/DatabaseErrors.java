@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseErrors {
 
     private static final String QUERY_CANCELED = "57014";
+    private static final String NO_ANSWER = "PostgreSQL does not answer: ";
 
     /** Connection lost, resources, shutdown and start-up, the system below: classes of SQLSTATE that an outage has. */
     private static final Set<String> OUTAGE = Set.of("08", "53", "57", "58", "28", "3D");
+
+    /** What our statements name is not there, or not for us: the tables were changed, which whoever did it can undo. */
+    private static final String CHANGED = "42";
 
     private final Duration statementTimeout;
     private final IntSupplier connections;
@@ -32,7 +36,7 @@ final class DatabaseErrors {
         if (waitedForOthers(e)) {
             return new DatabaseBusyException(e);
         }
-        if (e instanceof SQLTransientConnectionException || isOutage(state)) {
+        if (e instanceof SQLTransientConnectionException || isOutage(state) || isChanged(state)) {
             return new DatabaseUnavailableException(reason(e), e);
         }
         return new IllegalStateException("PostgreSQL refused a statement of ours, SQLSTATE " + state, e);
@@ -40,12 +44,13 @@ final class DatabaseErrors {
 
     /** In a line, from the bottom: the pool only says that it waited. */
     static String reason(SQLException e) {
-        Throwable cause = e;
+        SQLException cause = e;
         while (cause.getCause() instanceof SQLException deeper) {
             cause = deeper;
         }
         String message = String.valueOf(cause.getMessage());
-        return "PostgreSQL does not answer: " + message.lines().findFirst().orElse(message);
+        String what = isChanged(cause.getSQLState()) ? "the tables are not as the worker makes them: " : NO_ANSWER;
+        return what + message.lines().findFirst().orElse(message);
     }
 
     /**
@@ -58,5 +63,9 @@ final class DatabaseErrors {
 
     private static boolean isOutage(@Nullable String state) {
         return state != null && state.length() == 5 && OUTAGE.contains(state.substring(0, 2));
+    }
+
+    private static boolean isChanged(@Nullable String state) {
+        return state != null && state.startsWith(CHANGED);
     }
 }

@@ -41,6 +41,24 @@ class DatabaseErrorsTest {
         assertThat(meaning).isInstanceOf(DatabaseUnavailableException.class);
     }
 
+    @Test
+    void changedTables_areAnOutage_thatSaysWhatIsMissing() {
+        // When
+        RuntimeException meaning =
+                errors(8).translate(new SQLException("ERROR: column \"metadata\" does not exist\n  Hint: …", "42703"));
+
+        // Then
+        assertThat(meaning)
+                .isInstanceOf(DatabaseUnavailableException.class)
+                .hasMessage("the tables are not as the worker makes them: ERROR: column \"metadata\" does not exist");
+    }
+
+    @Test
+    void statementThatPostgresqlRefuses_isOurFault() {
+        assertThat(errors(8).translate(new SQLException("ERROR: invalid input", "22P02")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
     private static DatabaseErrors errors(int connections) {
         return new DatabaseErrors(Duration.ofSeconds(10), () -> connections);
     }

@@ -18,6 +18,10 @@ final class CallTimes {
         buckets.incrementAndGet(bucket(Math.max(1, nanos)));
     }
 
+    long calls() {
+        return calls.get();
+    }
+
     long longest() {
         return longest.get();
     }

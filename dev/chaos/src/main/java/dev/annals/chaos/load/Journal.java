@@ -23,7 +23,7 @@ import java.util.UUID;
  * F id REASON           refused by Kafka after it was spooled, perhaps by another publisher
  * M offered adopted acknowledged queued spooled failures REASON=number...   the publisher's own numbers, at its end;
  *                       failures are those of the spool's disk
- * T longest p999 control-p999                         of publish, and of a control that does nothing, in ns
+ * T calls longest p999 control-p999                   of publish, and of a control that does nothing, in ns
  * B nanos               how long the construction of the publisher took
  * C nanos               how long its close took
  * L numbers             the publisher's own numbers at a moment when they did not add up, or were over its bounds
@@ -73,7 +73,8 @@ final class Journal implements AutoCloseable {
     }
 
     void times(CallTimes publish, CallTimes control) {
-        line("T " + publish.longest() + " " + publish.percentile(0.999) + " " + control.percentile(0.999));
+        line("T " + publish.calls() + " " + publish.longest() + " " + publish.percentile(0.999) + " "
+                + control.percentile(0.999));
     }
 
     void built(long nanos) {

@@ -1,6 +1,8 @@
 package dev.annals.chaos.rig;
 
 import dev.annals.query.QueryMain;
+import dev.annals.testkit.process.ChildProcess;
+import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,12 +17,12 @@ public final class Api implements AutoCloseable {
 
     Api(Path log, String databaseUrl, int port) throws IOException {
         uri = URI.create("http://127.0.0.1:" + port);
-        process = new ChildProcess(
-                "api",
-                log,
-                List.of("-Xmx128m"),
-                Map.of("ANNALS_DATABASE_URL", databaseUrl, "ANNALS_API_PORT", Integer.toString(port)),
-                List.of(QueryMain.class.getName()));
+        process = Bystander.start(
+                JavaProgram.of("api", QueryMain.class.getName(), List.of())
+                        .withJvmOptions(List.of("-Xmx128m"))
+                        .withEnvironment(
+                                Map.of("ANNALS_DATABASE_URL", databaseUrl, "ANNALS_API_PORT", Integer.toString(port))),
+                log);
     }
 
     /** Where it answers, a while after its start. */

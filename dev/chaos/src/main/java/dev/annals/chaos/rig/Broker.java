@@ -2,6 +2,9 @@ package dev.annals.chaos.rig;
 
 import dev.annals.testkit.EmbeddedKafka.Member;
 import dev.annals.testkit.FreePorts;
+import dev.annals.testkit.process.BrokerMain;
+import dev.annals.testkit.process.ChildProcess;
+import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,8 +93,7 @@ public final class Broker implements AutoCloseable {
     /** Returns at once. */
     void launch() throws IOException {
         String listeners = "PLAINTEXT://127.0.0.1:" + port + ",LINKED://127.0.0.1:";
-        List<String> command = new ArrayList<>(List.of(
-                BrokerMain.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 home.resolve("kafka-" + member.id()).toString(),
                 Integer.toString(port),
                 Integer.toString(controllerPort),
@@ -102,8 +103,11 @@ public final class Broker implements AutoCloseable {
                 "listeners=" + listeners + linkedPort + ",CONTROLLER://127.0.0.1:" + controllerPort,
                 "advertised.listeners=PLAINTEXT://127.0.0.1:" + port + ",LINKED://" + link.address(),
                 "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,LINKED:PLAINTEXT,CONTROLLER:PLAINTEXT"));
-        command.addAll(settings);
-        process = new ChildProcess("broker " + member.id(), log(), List.of("-Xmx512m"), Map.of(), command);
+        arguments.addAll(settings);
+        process = Bystander.start(
+                JavaProgram.of("broker " + member.id(), BrokerMain.class.getName(), arguments)
+                        .withJvmOptions(List.of("-Xmx512m")),
+                log());
     }
 
     private Path log() {

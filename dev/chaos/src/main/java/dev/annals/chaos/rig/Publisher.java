@@ -2,11 +2,11 @@ package dev.annals.chaos.rig;
 
 import dev.annals.chaos.load.LoadMain;
 import dev.annals.chaos.load.LoadOptions;
+import dev.annals.testkit.process.ChildProcess;
+import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A service that publishes, in a process of its own. */
@@ -23,9 +23,11 @@ public final class Publisher implements AutoCloseable {
         this.disk = disk;
         this.journal = options.journal();
         this.drains = options.drainSeconds() > 0;
-        List<String> command = new ArrayList<>(List.of(LoadMain.class.getName()));
-        command.addAll(options.arguments());
-        process = new ChildProcess(prefix, "publisher " + options.name(), log, List.of("-Xmx256m"), Map.of(), command);
+        process = ChildProcess.start(
+                JavaProgram.of("publisher " + options.name(), LoadMain.class.getName(), options.arguments())
+                        .withPrefix(prefix)
+                        .withJvmOptions(List.of("-Xmx256m")),
+                log);
     }
 
     /** As {@code kill -9}. */

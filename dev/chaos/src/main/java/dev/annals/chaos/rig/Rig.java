@@ -5,8 +5,11 @@ import dev.annals.ingest.IngestMain;
 import dev.annals.testkit.EmbeddedPostgresServer;
 import dev.annals.testkit.FreePorts;
 import dev.annals.testkit.TemporaryDirectory;
+import dev.annals.testkit.process.ChildProcess;
+import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,8 @@ public final class Rig implements AutoCloseable {
     public static final String RETENTION = "ANNALS_WORKER_RETENTION";
 
     public static final String KEEPS = "never";
+
+    private static final int LINES_OF_A_LOG = 20;
 
     private final TemporaryDirectory home;
     private final List<Broker> brokers;
@@ -98,11 +104,12 @@ public final class Rig implements AutoCloseable {
         return brokers;
     }
 
-    /** Returns when all take connections. */
-    public void startBrokers() throws IOException, InterruptedException {
+    /** Returns when PostgreSQL and all brokers take connections. */
+    public void start() throws IOException, InterruptedException {
         for (Broker broker : brokers) {
             broker.launch(); // one alone waits for a second
         }
+        postgres.start();
         for (Broker broker : brokers) {
             broker.awaitAnswer();
         }
@@ -213,14 +220,10 @@ public final class Rig implements AutoCloseable {
 
     /** Runs a command of the worker's program, such as {@code partitions resume --all}; throws if it fails. */
     public void operate(String... command) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(IngestMain.class.getName()));
-        arguments.addAll(List.of(command));
-        try (ChildProcess process = new ChildProcess(
-                String.join(" ", command),
-                home.path().resolve("commands.log"),
-                List.of("-Xmx128m"),
-                workerEnvironment(0),
-                arguments)) {
+        JavaProgram program = JavaProgram.of(String.join(" ", command), IngestMain.class.getName(), List.of(command))
+                .withJvmOptions(List.of("-Xmx128m"))
+                .withEnvironment(workerEnvironment(0));
+        try (ChildProcess process = Bystander.start(program, home.path().resolve("commands.log"))) {
             process.awaitSuccess();
         }
     }
@@ -275,6 +278,22 @@ public final class Rig implements AutoCloseable {
             dead.add(api.toString());
         }
         return dead;
+    }
+
+    /** What all processes said last. */
+    public List<String> endsOfLogs() throws IOException {
+        List<String> ends = new ArrayList<>();
+        try (Stream<Path> files = Files.list(home.path())) {
+            for (Path log : files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList()) {
+                List<String> lines = Files.readAllLines(log);
+                ends.addAll(lines.subList(Math.max(0, lines.size() - LINES_OF_A_LOG), lines.size()).stream()
+                        .map(line -> log.getFileName() + ": " + line)
+                        .toList());
+            }
+        }
+        return ends;
     }
 
     /** Ends everything, whatever of it fails to. */

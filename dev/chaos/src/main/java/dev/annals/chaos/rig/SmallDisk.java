@@ -1,5 +1,6 @@
 package dev.annals.chaos.rig;
 
+import dev.annals.testkit.process.Keeper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

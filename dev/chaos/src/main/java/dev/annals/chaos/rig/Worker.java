@@ -1,6 +1,8 @@
 package dev.annals.chaos.rig;
 
 import dev.annals.ingest.IngestMain;
+import dev.annals.testkit.process.ChildProcess;
+import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,8 +27,11 @@ public final class Worker implements AutoCloseable {
     /** @param port of its health, as the environment says, too */
     Worker(Path log, Map<String, String> environment, int port) throws IOException {
         readiness = URI.create("http://127.0.0.1:" + port + "/health/ready");
-        process =
-                new ChildProcess("worker", log, List.of("-Xmx256m"), environment, List.of(IngestMain.class.getName()));
+        process = Bystander.start(
+                JavaProgram.of("worker", IngestMain.class.getName(), List.of())
+                        .withJvmOptions(List.of("-Xmx256m"))
+                        .withEnvironment(environment),
+                log);
     }
 
     /** What it says about its readiness, and why. */

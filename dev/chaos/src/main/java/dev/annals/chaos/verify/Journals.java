@@ -42,6 +42,9 @@ public final class Journals {
         }
     }
 
+    /** Of fewer, the slowest one in a thousand is a handful, and says nothing. */
+    private static final long CALLS_FOR_A_SHARE = 10_000;
+
     private static final Set<String> AT_THE_END = Set.of("M", "T", "C");
 
     private final long healedMillis;
@@ -140,9 +143,11 @@ public final class Journals {
             }
             case "M" -> told.metrics = word;
             case "T" -> {
-                longestCall = Math.max(longestCall, Long.parseLong(word[1]));
-                p999 = Math.max(p999, Long.parseLong(word[2]));
-                controlP999 = Math.max(controlP999, Long.parseLong(word[3]));
+                longestCall = Math.max(longestCall, Long.parseLong(word[2]));
+                if (Long.parseLong(word[1]) >= CALLS_FOR_A_SHARE) {
+                    p999 = Math.max(p999, Long.parseLong(word[3]));
+                    controlP999 = Math.max(controlP999, Long.parseLong(word[4]));
+                }
             }
             case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
             case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
@@ -259,6 +264,7 @@ public final class Journals {
         return longestCall;
     }
 
+    /** Of the publishers of which enough calls were timed; 0 if there is none. */
     public long p999() {
         return p999;
     }

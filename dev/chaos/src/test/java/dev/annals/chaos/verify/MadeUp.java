@@ -102,7 +102,7 @@ final class MadeUp {
     void metrics(long saysOffered, long saysAcknowledged, long queued, long spooled, String rejected) {
         journal.add(("M " + saysOffered + " 0 " + saysAcknowledged + " " + queued + " " + spooled + " 0 " + rejected)
                 .strip());
-        journal.add("T 1 1 1");
+        journal.add("T 1 1 1 1");
         journal.add("C 1");
     }
 

@@ -1,4 +1,4 @@
-package dev.annals.chaos.rig;
+package dev.annals.testkit.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

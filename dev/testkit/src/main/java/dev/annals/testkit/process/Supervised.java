@@ -1,4 +1,4 @@
-package dev.annals.chaos.rig;
+package dev.annals.testkit.process;
 
 import java.io.IOException;
 import java.lang.reflect.Method;

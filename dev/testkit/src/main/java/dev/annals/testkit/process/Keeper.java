@@ -1,4 +1,4 @@
-package dev.annals.chaos.rig;
+package dev.annals.testkit.process;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +10,7 @@ import java.util.List;
  * A shell that does something to the system, and undoes it when it is told to, or when its input ends: when this JVM is
  * gone, however it ended. A Ctrl-C, which all processes of a terminal get, does not touch it.
  */
-final class Keeper implements AutoCloseable {
+public final class Keeper implements AutoCloseable {
 
     private static final char READY = '!';
 
@@ -29,7 +29,7 @@ final class Keeper implements AutoCloseable {
      * @param end what is done last; {@code $word} is what the shell was told, or empty
      * @throws IOException with what it said, if it could not be done
      */
-    static Keeper of(String begin, String end, String... arguments) throws IOException {
+    public static Keeper of(String begin, String end, String... arguments) throws IOException {
         String script =
                 "trap '' HUP INT TERM\n" + begin + " || exit 1\nprintf '" + READY + "'\nword=\nread -r word\n" + end;
         List<String> command = new ArrayList<>(List.of("sh", "-c", script, "annals-keeper"));
@@ -46,7 +46,7 @@ final class Keeper implements AutoCloseable {
     }
 
     /** Freezes a process; told {@code thaw} it thaws it, told {@code gone} it leaves it alone, else it kills it. */
-    static Keeper freezing(long pid) throws IOException {
+    public static Keeper freezing(long pid) throws IOException {
         return of(
                 "kill -s STOP \"$1\"",
                 "case $word in thaw) kill -s CONT \"$1\" ;; gone) ;; *) kill -s KILL \"$1\" ;; esac",
@@ -54,7 +54,7 @@ final class Keeper implements AutoCloseable {
     }
 
     /** Returns when what was done is undone. */
-    void end(String word) throws IOException, InterruptedException {
+    public void end(String word) throws IOException, InterruptedException {
         try (OutputStream pipe = shell.getOutputStream()) {
             pipe.write((word + "\n").getBytes(StandardCharsets.UTF_8));
         }

@@ -1,4 +1,4 @@
-package dev.annals.chaos.rig;
+package dev.annals.testkit.process;
 
 /** Freezes a process, says so, and waits to be killed. */
 final class FreezingMain {

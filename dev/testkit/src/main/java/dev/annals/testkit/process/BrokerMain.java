@@ -1,4 +1,4 @@
-package dev.annals.chaos.rig;
+package dev.annals.testkit.process;
 
 import dev.annals.testkit.EmbeddedKafka;
 import java.nio.file.Path;
