@@ -172,6 +172,7 @@ public final class EventDraft {
         }
     }
 
+    /** @param violations that were found already: they are told together with those of the metadata */
     private Metadata encodedMetadata(List<Violation> violations) {
         if (metadataMap == null) {
             return metadata == null ? Metadata.EMPTY : metadata;
@@ -179,8 +180,9 @@ public final class EventDraft {
         try {
             return Metadata.of(metadataMap);
         } catch (InvalidEventException e) {
-            violations.addAll(e.violations());
-            return Metadata.EMPTY;
+            List<Violation> all = new ArrayList<>(violations);
+            all.addAll(e.violations());
+            throw new InvalidEventException(all);
         }
     }
 

@@ -10,10 +10,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +70,7 @@ final class EventReader {
     }
 
     private void fields(EventDraft draft, Function<String, Optional<String>> unknownField) throws IOException {
-        Set<String> seen = new HashSet<>();
+        SeenKeys seen = new SeenKeys();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();

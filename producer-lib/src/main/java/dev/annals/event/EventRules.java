@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRules {
 
-    private final List<Violation> found;
+    private final List<Violation> before;
+    private @Nullable List<Violation> found;
 
-    private EventRules(List<Violation> found) {
-        this.found = found;
+    /** @param before what is known to be wrong already */
+    private EventRules(List<Violation> before) {
+        this.before = before;
     }
 
     /** What is wrong with an event whose types are right already. */
     static List<Violation> violations(
             UUID id, String category, String type, @Nullable Actor actor, @Nullable Resource resource) {
-        EventRules rules = new EventRules(new ArrayList<>(0));
+        EventRules rules = new EventRules(List.of());
         rules.id(id);
         rules.names(category, type);
         if (actor != null) {
@@ -36,12 +38,12 @@ final class EventRules {
             rules.required("resource_type", resource.type(), TextRules::nameProblem);
             rules.required("resource_id", resource.id(), TextRules::idProblem);
         }
-        return rules.found;
+        return rules.found();
     }
 
     /** What is wrong with a draft, in addition to what was found while reading it. */
     static List<Violation> violations(EventDraft draft, UUID id) {
-        EventRules rules = new EventRules(new ArrayList<>(draft.found));
+        EventRules rules = new EventRules(draft.found);
         rules.id(id);
         rules.time(id, draft);
         rules.names(draft.category, draft.type);
@@ -52,7 +54,12 @@ final class EventRules {
         rules.optional("resource_type", draft.resourceType, TextRules::nameProblem);
         rules.optional("resource_id", draft.resourceId, TextRules::idProblem);
         rules.optional("severity", draft.severity, EventRules::severityProblem);
-        return rules.found;
+        return rules.found();
+    }
+
+    /** With what was known before; nearly always nothing, and then nothing is made for it. */
+    private List<Violation> found() {
+        return found == null ? before : found;
     }
 
     private void id(UUID id) {
@@ -99,12 +106,15 @@ final class EventRules {
 
     /** A field that was there but could not be read has its own violation already. */
     private void missing(String field, String problem) {
-        if (found.stream().noneMatch(violation -> violation.field().equals(field))) {
+        if (found().stream().noneMatch(violation -> violation.field().equals(field))) {
             add(field, problem);
         }
     }
 
     private void add(String field, String problem) {
+        if (found == null) {
+            found = new ArrayList<>(before);
+        }
         found.add(new Violation(field, problem));
     }
 

@@ -1,22 +1,13 @@
 package dev.annals.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,32 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataWriter {
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // or an emoji takes 12 bytes instead of 4
-            .build();
+    private static final int USUAL_SIZE = 256;
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    private final JsonBytes out = new JsonBytes(USUAL_SIZE);
     private final List<Violation> found = new ArrayList<>(0);
     private final JsonPath path = new JsonPath("metadata");
-    private final JsonGenerator out;
 
-    private MetadataWriter() throws IOException {
-        this.out = JSON.createGenerator(bytes);
-    }
+    private MetadataWriter() {}
 
     /** @throws InvalidEventException with everything that is wrong */
     static byte[] encode(Map<?, ?> map) {
-        try {
-            return new MetadataWriter().write(map);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
+        return new MetadataWriter().write(map);
     }
 
     private byte[] write(Map<?, ?> map) {
         try {
             object(map);
-            out.flush();
             checkSize(0);
         } catch (GivenUp e) {
             found.add(e.violation);
@@ -65,17 +46,17 @@ final class MetadataWriter {
         if (!found.isEmpty()) {
             throw new InvalidEventException(found);
         }
-        return bytes.toByteArray();
+        return out.toBytes();
     }
 
-    private void value(@Nullable Object value) throws IOException {
+    private void value(@Nullable Object value) {
         checkSize(1);
         if (value == null) {
-            out.writeNull();
+            out.appendAscii("null");
         } else if (value instanceof String string) {
             string(string);
         } else if (value instanceof Boolean bool) {
-            out.writeBoolean(bool);
+            out.appendAscii(bool ? "true" : "false");
         } else if (value instanceof Number number) {
             number(number);
         } else if (value instanceof Map<?, ?> map) {
@@ -94,12 +75,17 @@ final class MetadataWriter {
         }
     }
 
-    private void object(Map<?, ?> map) throws IOException {
+    private void object(Map<?, ?> map) {
         checkDepth();
-        out.writeStartObject();
-        Set<String> keys = new HashSet<>();
+        out.append('{');
+        SeenKeys keys = new SeenKeys();
+        boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (entry.getKey() instanceof String key) {
+                if (!first) {
+                    out.append(',');
+                }
+                first = false;
                 path.enter(key);
                 checkSize(key.length());
                 Optional<String> problem = TextRules.textProblem(key);
@@ -107,54 +93,60 @@ final class MetadataWriter {
                 if (!keys.add(key)) { // as an IdentityHashMap can
                     report("is given twice");
                 }
-                out.writeFieldName(problem.isEmpty() ? key : "");
+                out.append('"')
+                        .appendText(problem.isEmpty() ? key : "")
+                        .append('"')
+                        .append(':');
                 value(entry.getValue());
                 path.leave();
             } else {
                 report("has a key that is not a string");
             }
         }
-        out.writeEndObject();
+        out.append('}');
     }
 
-    private void array(Iterable<?> values) throws IOException {
+    private void array(Iterable<?> values) {
         checkDepth();
-        out.writeStartArray();
+        out.append('[');
         int index = 0;
         for (Object value : values) {
             element(index++, value);
         }
-        out.writeEndArray();
+        out.append(']');
     }
 
-    private void array(Object array) throws IOException {
+    private void array(Object array) {
         checkDepth();
-        out.writeStartArray();
+        out.append('[');
         for (int i = 0; i < Array.getLength(array); i++) {
             element(i, Array.get(array, i));
         }
-        out.writeEndArray();
+        out.append(']');
     }
 
-    private void element(int index, @Nullable Object value) throws IOException {
+    private void element(int index, @Nullable Object value) {
         path.enter(index);
+        if (index > 0) {
+            out.append(',');
+        }
         value(value);
         path.leave();
     }
 
-    private void string(String text) throws IOException {
+    private void string(String text) {
         checkSize(text.length());
         Optional<String> problem = TextRules.textProblem(text);
         if (problem.isPresent()) {
             refuse(problem.get());
             return;
         }
-        out.writeString(text);
+        out.append('"').appendText(text).append('"');
     }
 
-    private void number(Number number) throws IOException {
+    private void number(Number number) {
         if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
-            out.writeNumber(number.longValue());
+            out.appendAscii(Long.toString(number.longValue()));
             return;
         }
         Class<?> type = number.getClass();
@@ -177,7 +169,7 @@ final class MetadataWriter {
             refuse(problem.get());
             return;
         }
-        out.writeNumber(text);
+        out.appendAscii(text);
     }
 
     private static BigInteger unscaled(Number number) {
@@ -199,16 +191,16 @@ final class MetadataWriter {
     }
 
     private void checkSize(int more) {
-        long size = (long) bytes.size() + out.getOutputBuffered() + more;
+        long size = (long) out.size() + more;
         if (size > Metadata.MAX_BYTES) {
             throw new GivenUp(new Violation("metadata", Metadata.SIZE_PROBLEM));
         }
     }
 
     /** Notes the problem and leaves a null where the value would stand. */
-    private void refuse(String problem) throws IOException {
+    private void refuse(String problem) {
         report(problem);
-        out.writeNull();
+        out.appendAscii("null");
     }
 
     private void report(String problem) {

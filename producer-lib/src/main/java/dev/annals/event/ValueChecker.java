@@ -3,10 +3,8 @@ package dev.annals.event;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Walks over one JSON value and lists what PostgreSQL would refuse, change or blow up: duplicate keys, U+0000, unpaired
@@ -51,7 +49,7 @@ final class ValueChecker {
 
     private void object() throws IOException {
         checkDepth();
-        Set<String> keys = new HashSet<>();
+        SeenKeys keys = new SeenKeys();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String key = in.currentName();
             path.enter(key);

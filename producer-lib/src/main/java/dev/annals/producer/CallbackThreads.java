@@ -1,9 +1,9 @@
 package dev.annals.producer;
 
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,10 @@ final class CallbackThreads implements Executor {
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final Label label;
-    private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+    private final AtomicLong given = new AtomicLong();
     private final AtomicLong begun = new AtomicLong();
+    private final Bell bell = new Bell(); // of the first thread
     private volatile boolean stopped;
 
     // guarded by this
@@ -42,12 +44,14 @@ final class CallbackThreads implements Executor {
     /** Returns at once. */
     @Override
     public void execute(Runnable callback) {
+        given.incrementAndGet();
         work.add(callback);
+        bell.ringIfAsleep();
     }
 
     /** What has not begun. */
-    int backlog() {
-        return work.size();
+    long backlog() {
+        return Math.max(0, given.get() - begun.get());
     }
 
     /** To be called every tenth of a second; after {@link #stop()} until there is no backlog. */
@@ -63,6 +67,7 @@ final class CallbackThreads implements Executor {
     /** The threads end within a second after they find nothing to do. */
     void stop() {
         stopped = true;
+        bell.ring();
     }
 
     private synchronized void startThread(boolean forGood) {
@@ -88,11 +93,28 @@ final class CallbackThreads implements Executor {
 
     /** Null if this thread is not needed any more. */
     private @Nullable Runnable next(boolean forGood) throws InterruptedException {
-        Runnable callback;
-        do {
-            callback = work.poll(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-        } while (callback == null && forGood && !stopped);
+        long start = System.nanoTime();
+        Runnable callback = nextNow();
+        while (callback == null && (forGood ? !stopped : System.nanoTime() - start < IDLE.toNanos())) {
+            if (forGood) {
+                bell.await(IDLE.toNanos());
+            } else {
+                TimeUnit.NANOSECONDS.sleep(Bell.NAP.toNanos());
+            }
+            callback = nextNow();
+        }
+        if (callback != null && forGood) {
+            bell.worked();
+        }
         return callback;
+    }
+
+    /** The next callback must not find the thread interrupted by the one before. */
+    private @Nullable Runnable nextNow() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
+        return work.poll();
     }
 
     private static void run(Runnable callback) {

@@ -93,7 +93,7 @@ public final class EventPublisher implements AutoCloseable {
     /** The same for an event that has its id already: to publish it again is harmless. */
     public CompletableFuture<Published> publish(Event event) {
         Objects.requireNonNull(event, "event");
-        int backlog = callbacks.backlog();
+        long backlog = callbacks.backlog();
         if (backlog > maxBacklog()) {
             return queue.refuse(new Rejection(
                     Reason.QUEUE_FULL,

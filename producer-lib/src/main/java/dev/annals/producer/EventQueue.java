@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,23 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Every accepted event from {@code publish} to its end, within bounds, and the counters of what became of them. An event
  * waits, then is in flight, then has ended: acknowledged or rejected, exactly once, whoever is first.
  *
- * <p>Thread-safe by one lock, held for moments only. The callers of {@code publish} do not even wait for that: they leave
- * events at the door, and whoever holds the lock next takes them in. Only to give up old events for a new one they need
- * it. Futures are completed by the executor.
+ * <p>Thread-safe by one lock, held for moments only. The callers of {@code publish}, and Kafka's thread, do not even wait for
+ * that: they leave events and acknowledgements at the door, and whoever holds the lock takes them in before it goes, or next.
+ * Only to give up old events for a new one a caller needs the lock. Futures are completed by the executor.
  */
 final class EventQueue implements Outcomes {
 
     /** Others wait for the lock meanwhile. */
     private static final int MAX_ENDED_AT_ONCE = 256;
 
-    /**
-     * While events come, the sender looks for them itself, this often: to wake a thread is a system call, and the thread that
-     * is woken may take the processor from the caller in the middle of {@code publish}.
-     */
-    private static final Duration NAP = Duration.ofMillis(1);
-
-    /** For so long after the last event. */
-    private static final Duration LIVELY = Duration.ofMillis(100);
+    /** Somebody who waits looks this often, too: what came while it began to wait was left at the door. */
+    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
 
     private final PublisherConfig config;
     private final LongSupplier nanoTime;
@@ -47,10 +39,9 @@ final class EventQueue implements Outcomes {
     private final Room room;
     private final Refusals refusals = new Refusals();
     private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
-    private final Semaphore senderBell = new Semaphore(0);
+    private final Queue<QueuedEvent> acknowledgements = new ConcurrentLinkedQueue<>();
+    private final Bell senderBell = new Bell();
     private volatile boolean senderWoken;
-    private volatile boolean senderLooksItself;
-    private long lastTakenNanos = System.nanoTime() - LIVELY.toNanos(); // confined to the sender's thread
     private volatile boolean closed;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,7 +79,7 @@ final class EventQueue implements Outcomes {
         if (closed) {
             rejectLateArrivals();
         }
-        ringSenderThatSleeps();
+        senderBell.ringIfAsleep();
         return event.future;
     }
 
@@ -101,7 +92,7 @@ final class EventQueue implements Outcomes {
     void add(QueuedEvent event) {
         room.add(event);
         arrivals.add(event);
-        ringSenderThatSleeps();
+        senderBell.ringIfAsleep();
     }
 
     /** Whether {@link #add} would keep to the bounds. */
@@ -125,68 +116,37 @@ final class EventQueue implements Outcomes {
     }
 
     /**
-     * The next event to send, now in flight; waits for one, and for room in flight, but not longer than told, and not
-     * after {@link #wakeSender}.
+     * The next events to send, now in flight; waits for one, and for room in flight, but not longer than told, and not
+     * after {@link #wakeSender}. For one thread.
      *
      * @param aloneUpTo events up to this sequence are in flight one at a time
+     * @param maxEvents at most so many
+     * @param maxBytes together at most so large, if they are more than one
      */
-    Optional<QueuedEvent> take(Duration wait, long aloneUpTo) throws InterruptedException {
+    List<QueuedEvent> take(Duration wait, long aloneUpTo, int maxEvents, long maxBytes) throws InterruptedException {
         long start = System.nanoTime();
-        Optional<QueuedEvent> event = takeNow(aloneUpTo);
+        List<QueuedEvent> taken = takeNow(aloneUpTo, maxEvents, maxBytes);
         long remaining = wait.toNanos();
-        while (event.isEmpty() && !senderWoken && remaining > 0) {
-            awaitBell(remaining);
-            event = takeNow(aloneUpTo);
+        while (taken.isEmpty() && !senderWoken && remaining > 0) {
+            senderBell.await(remaining);
+            taken = takeNow(aloneUpTo, maxEvents, maxBytes);
             remaining = wait.toNanos() - (System.nanoTime() - start);
         }
-        if (event.isPresent()) {
-            lastTakenNanos = System.nanoTime();
+        if (!taken.isEmpty()) {
+            senderBell.worked();
         }
         senderWoken = false;
-        return event;
-    }
-
-    /** Returns when it rang, or there may be something all the same. */
-    private void awaitBell(long nanos) throws InterruptedException {
-        if (System.nanoTime() - lastTakenNanos < LIVELY.toNanos()) {
-            senderLooksItself = true;
-            var unusedAsItLooksAnyway = senderBell.tryAcquire(Math.min(nanos, NAP.toNanos()), TimeUnit.NANOSECONDS);
-        } else if (senderLooksItself) {
-            senderLooksItself = false; // whoever came before did not ring: look once more, then sleep
-        } else {
-            var unusedAsItLooksAnyway = senderBell.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-        }
+        return taken;
     }
 
     boolean isSenderAsleep() {
-        return !senderLooksItself && senderBell.hasQueuedThreads();
+        return senderBell.isAsleep();
     }
 
     /** Lets {@link #take} return, now or the next time. */
     void wakeSender() {
         senderWoken = true;
-        ringSender();
-    }
-
-    /** The event was handed over. */
-    void sent(QueuedEvent event) {
-        lock.lock();
-        try {
-            event.sent = true;
-            event.sentNanos = nanoTime.getAsLong();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The last event taken could not be handed over; it is the next again. */
-    void putBack(QueuedEvent event) {
-        lock.lock();
-        try {
-            pending.putBack(event);
-        } finally {
-            lock.unlock();
-        }
+        senderBell.ring();
     }
 
     /** Everything in flight waits again, in its old order; returns the sequence of the last, or 0. */
@@ -195,7 +155,7 @@ final class EventQueue implements Outcomes {
         try {
             return pending.putAllBack();
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -205,7 +165,7 @@ final class EventQueue implements Outcomes {
         try {
             return pending.isStalled(limit, nanoTime.getAsLong());
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -216,24 +176,38 @@ final class EventQueue implements Outcomes {
             QueuedEvent oldest = pending.oldest();
             return oldest == null ? 0 : oldest.sequence;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** The broker has it. Of no effect, and false, if it ended before. */
+    /** The broker has it. Of no effect if it ended before. Waits for nobody: for Kafka's own thread. */
+    void acknowledged(QueuedEvent event, int partition, long offset) {
+        event.acknowledgement = new Published(event.encoded.id(), partition, offset);
+        acknowledgements.add(event);
+        settle();
+    }
+
+    /** The broker has it, or the disk: counted as such when this returns. Of no effect, and false, if it ended before. */
     boolean acknowledge(QueuedEvent event, int partition, long offset) {
         lock.lock();
         try {
-            if (!remove(event, true)) {
-                return false;
-            }
-            counters.acknowledged();
-            Published published = new Published(event.encoded.id(), partition, offset);
-            CompletableFuture<Published> future = event.future;
-            callbacks.execute(() -> future.complete(published));
-            return true;
+            return endAcknowledged(event, partition, offset);
         } finally {
-            lock.unlock();
+            unlock();
+        }
+    }
+
+    /** The disk has them all; returns how many had not ended before. */
+    int acknowledgeAll(List<QueuedEvent> events) {
+        lock.lock();
+        try {
+            int ended = 0;
+            for (QueuedEvent event : events) {
+                ended += endAcknowledged(event, Published.NOWHERE, Published.NOWHERE) ? 1 : 0;
+            }
+            return ended;
+        } finally {
+            unlock();
         }
     }
 
@@ -244,7 +218,7 @@ final class EventQueue implements Outcomes {
             takeArrivals(); // it may still be at the door, and would come in after its end
             end(event, rejection);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -269,7 +243,7 @@ final class EventQueue implements Outcomes {
         try {
             restRejection = rejection;
         } finally {
-            lock.unlock();
+            unlock();
         }
         rejectOldest(rejection, event -> true);
     }
@@ -281,10 +255,12 @@ final class EventQueue implements Outcomes {
             takeArrivals();
             long remaining = nanos;
             while (pending.count() > 0 && remaining > 0) {
-                remaining = ended.awaitNanos(remaining);
+                long look = Math.min(remaining, LOOK_NANOS);
+                remaining += ended.awaitNanos(look) - look;
+                takeArrivals();
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -297,12 +273,14 @@ final class EventQueue implements Outcomes {
             flushes.add(flush);
             long remaining = TimeUnit.NANOSECONDS.convert(timeout);
             while (!flush.isDecided() && remaining > 0) {
-                remaining = ended.awaitNanos(remaining);
+                long look = Math.min(remaining, LOOK_NANOS);
+                remaining += ended.awaitNanos(look) - look;
+                takeArrivals();
             }
             return flush.succeeded();
         } finally {
             flushes.remove(flush);
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -313,7 +291,7 @@ final class EventQueue implements Outcomes {
             takeArrivals();
             return counters.with(refusals, pending.count(), pending.bytes());
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -323,29 +301,44 @@ final class EventQueue implements Outcomes {
         try {
             return counters.newestRejections(refusals);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    private Optional<QueuedEvent> takeNow(long aloneUpTo) {
+    private List<QueuedEvent> takeNow(long aloneUpTo, int maxEvents, long maxBytes) {
         lock.lock();
         try {
             takeArrivals();
-            return Optional.ofNullable(pending.take(aloneUpTo));
+            List<QueuedEvent> taken = new ArrayList<>();
+            long bytes = 0;
+            while (taken.size() < maxEvents && (taken.isEmpty() || bytes + pending.nextBytes() <= maxBytes)) {
+                QueuedEvent event = pending.take(aloneUpTo);
+                if (event == null) {
+                    break;
+                }
+                taken.add(event);
+                bytes += event.bytes();
+            }
+            return taken;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    private void ringSenderThatSleeps() {
-        if (!senderLooksItself) {
-            ringSender();
-        }
+    /** Every release of the lock but a wait: what was left at the door meanwhile is taken in. */
+    private void unlock() {
+        lock.unlock();
+        settle();
     }
 
-    private void ringSender() {
-        if (senderBell.availablePermits() == 0) {
-            senderBell.release();
+    /** If somebody else has the lock, it does so before it goes. */
+    private void settle() {
+        while (!acknowledgements.isEmpty() && lock.tryLock()) {
+            try {
+                takeArrivals();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -367,15 +360,18 @@ final class EventQueue implements Outcomes {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
-    /** The lock is held. */
+    /** Then what Kafka has acknowledged of them and of others. The lock is held. */
     private void takeArrivals() {
         for (QueuedEvent event = arrivals.poll(); event != null; event = arrivals.poll()) {
             pending.add(event);
             counters.accepted();
+        }
+        for (QueuedEvent event = acknowledgements.poll(); event != null; event = acknowledgements.poll()) {
+            endAcknowledged(event);
         }
     }
 
@@ -390,7 +386,7 @@ final class EventQueue implements Outcomes {
                 end(event, restRejection);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -414,16 +410,33 @@ final class EventQueue implements Outcomes {
             }
             return true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
     private void end(QueuedEvent event, Rejection rejection) {
         if (remove(event, false)) {
             counters.rejected(rejection);
-            CompletableFuture<Published> future = event.future;
-            callbacks.execute(() -> future.completeExceptionally(rejection.toException()));
+            event.rejected(rejection);
+            callbacks.execute(event);
         }
+    }
+
+    private boolean endAcknowledged(QueuedEvent event, int partition, long offset) {
+        if (event.hasEnded()) {
+            return false;
+        }
+        event.acknowledgement = new Published(event.encoded.id(), partition, offset);
+        return endAcknowledged(event);
+    }
+
+    private boolean endAcknowledged(QueuedEvent event) {
+        if (!remove(event, true)) {
+            return false;
+        }
+        counters.acknowledged();
+        callbacks.execute(event);
+        return true;
     }
 
     private boolean remove(QueuedEvent event, boolean acknowledged) {
@@ -432,7 +445,7 @@ final class EventQueue implements Outcomes {
         }
         room.release(event);
         flushes.forEach(flush -> flush.ended(event, acknowledged));
-        ringSender();
+        senderBell.ringIfAsleep(); // there may be room in flight
         ended.signalAll();
         return true;
     }

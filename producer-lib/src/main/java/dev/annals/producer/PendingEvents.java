@@ -2,25 +2,22 @@ package dev.annals.producer;
 
 import dev.annals.producer.QueuedEvent.Place;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that have not ended, in order of acceptance: first those in flight, then those that wait. Guarded by the lock
- * of the {@link EventQueue}.
+ * The events that have not ended, in order of acceptance: first those in flight, then those that wait. Each knows its
+ * neighbours, so that one can leave from anywhere. Guarded by the lock of the {@link EventQueue}.
  */
 final class PendingEvents {
 
-    private final Deque<QueuedEvent> waiting = new ArrayDeque<>();
-    private final Set<QueuedEvent> inFlight = new LinkedHashSet<>();
     private final int maxInFlight;
     private final long maxInFlightBytes;
+    private @Nullable QueuedEvent oldest;
+    private @Nullable QueuedEvent youngest;
+    private @Nullable QueuedEvent firstWaiting;
+    private int count;
     private long bytes;
+    private int inFlight;
     private long inFlightBytes;
     private long lastSequence;
 
@@ -31,7 +28,7 @@ final class PendingEvents {
     }
 
     int count() {
-        return waiting.size() + inFlight.size();
+        return count;
     }
 
     long bytes() {
@@ -44,7 +41,17 @@ final class PendingEvents {
 
     void add(QueuedEvent event) {
         event.sequence = ++lastSequence;
-        waiting.addLast(event);
+        event.older = youngest;
+        if (youngest == null) {
+            oldest = event;
+        } else {
+            youngest.younger = event;
+        }
+        youngest = event;
+        if (firstWaiting == null) {
+            firstWaiting = event;
+        }
+        count++;
         bytes += event.bytes();
     }
 
@@ -55,85 +62,95 @@ final class PendingEvents {
      */
     @Nullable
     QueuedEvent take(long aloneUpTo) {
-        QueuedEvent next = waiting.peekFirst();
+        QueuedEvent next = firstWaiting;
         if (next == null || !hasRoomInFlight(next, aloneUpTo)) {
             return null;
         }
-        waiting.removeFirst();
+        firstWaiting = next.younger;
         next.place = Place.IN_FLIGHT;
-        next.sent = false;
-        inFlight.add(next);
+        next.notSent();
+        inFlight++;
         inFlightBytes += next.bytes();
         return next;
     }
 
-    /** The last event taken is the next again, if it has not ended. */
-    void putBack(QueuedEvent event) {
-        if (event.place == Place.IN_FLIGHT) {
-            inFlight.remove(event);
-            toFront(event);
-        }
+    /** Of the next event to send; 0 if there is none. */
+    int nextBytes() {
+        return firstWaiting == null ? 0 : firstWaiting.bytes();
     }
 
     /** Everything in flight waits again, in its old order; returns the sequence of the last, or 0. */
     long putAllBack() {
-        List<QueuedEvent> events = new ArrayList<>(inFlight);
-        inFlight.clear();
-        for (int i = events.size() - 1; i >= 0; i--) {
-            toFront(events.get(i));
+        QueuedEvent last = firstWaiting == null ? youngest : firstWaiting.older;
+        long sequence = inFlight == 0 || last == null ? 0 : last.sequence;
+        for (QueuedEvent event = oldest; inFlight > 0 && event != null; event = event.younger) {
+            event.place = Place.WAITING;
+            inFlight--;
         }
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).sequence;
+        inFlightBytes = 0;
+        firstWaiting = oldest;
+        return sequence;
     }
 
     @Nullable
     QueuedEvent oldest() {
-        return inFlight.isEmpty() ? waiting.peekFirst() : inFlight.iterator().next();
+        return oldest;
     }
 
     /** Null if all are in flight. */
     @Nullable
     QueuedEvent oldestWaiting() {
-        return waiting.peekFirst();
+        return firstWaiting;
     }
 
     /** Whether the oldest event in flight was handed over that long ago. */
     boolean isStalled(Duration limit, long now) {
-        if (inFlight.isEmpty()) {
-            return false;
-        }
-        QueuedEvent oldest = inFlight.iterator().next();
-        return oldest.sent && now - oldest.sentNanos >= limit.toNanos();
+        return inFlight > 0 && oldest != null && oldest.isSentBefore(now - limit.toNanos());
     }
 
     /** Whether it was still here. */
     boolean remove(QueuedEvent event) {
-        switch (event.place) {
-            case ENDED -> {
-                return false;
-            }
-            case WAITING -> waiting.remove(event); // found at once: what ends while it waits is near the front
-            case IN_FLIGHT -> {
-                inFlight.remove(event);
-                inFlightBytes -= event.bytes();
-            }
+        if (event.place == Place.ENDED) {
+            return false;
+        }
+        if (event.place == Place.IN_FLIGHT) {
+            inFlight--;
+            inFlightBytes -= event.bytes();
         }
         event.place = Place.ENDED;
+        unlink(event);
+        count--;
         bytes -= event.bytes();
         return true;
     }
 
-    private boolean hasRoomInFlight(QueuedEvent next, long aloneUpTo) {
-        if (inFlight.isEmpty()) {
-            return true;
+    private void unlink(QueuedEvent event) {
+        QueuedEvent older = event.older;
+        QueuedEvent younger = event.younger;
+        if (older == null) {
+            oldest = younger;
+        } else {
+            older.younger = younger;
         }
-        return inFlight.iterator().next().sequence > aloneUpTo
-                && inFlight.size() < maxInFlight
-                && inFlightBytes + next.bytes() <= maxInFlightBytes;
+        if (younger == null) {
+            youngest = older;
+        } else {
+            younger.older = older;
+        }
+        if (firstWaiting == event) {
+            firstWaiting = younger;
+        }
+        event.older = null; // who still has it must not keep all that came after
+        event.younger = null;
     }
 
-    private void toFront(QueuedEvent event) {
-        event.place = Place.WAITING;
-        inFlightBytes -= event.bytes();
-        waiting.addFirst(event);
+    private boolean hasRoomInFlight(QueuedEvent next, long aloneUpTo) {
+        if (inFlight == 0) {
+            return true;
+        }
+        return oldest != null
+                && oldest.sequence > aloneUpTo
+                && inFlight < maxInFlight
+                && inFlightBytes + next.bytes() <= maxInFlightBytes;
     }
 }

@@ -1,9 +1,13 @@
 package dev.annals.producer;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** An event between {@code publish} and its end. Guarded by the lock of its {@link EventQueue}, except what is final. */
-final class QueuedEvent {
+/**
+ * An event between {@code publish} and its end. Guarded by the lock of its {@link EventQueue}, except what is final or volatile.
+ * When it has ended, somebody {@linkplain #run() runs} it: that ends its future.
+ */
+final class QueuedEvent implements Runnable {
 
     enum Place {
         WAITING,
@@ -15,15 +19,25 @@ final class QueuedEvent {
     final long acceptedNanos;
     final CompletableFuture<Published> future = new CompletableFuture<>();
 
-    Place place = Place.WAITING;
+    volatile Place place = Place.WAITING;
 
     /** In the order of acceptance, from 1. */
     long sequence;
 
-    /** Kafka's client has it, since {@link #sentNanos}. */
-    boolean sent;
+    /** Its neighbours among the {@link PendingEvents}. */
+    @Nullable
+    QueuedEvent older;
 
-    long sentNanos;
+    @Nullable
+    QueuedEvent younger;
+
+    /** What Kafka said; set once, by the thread that then gives the event to the queue. */
+    @Nullable
+    Published acknowledgement;
+
+    private @Nullable Rejection rejection;
+    private long sentNanos;
+    private volatile boolean sent;
 
     QueuedEvent(EncodedEvent encoded, long acceptedNanos) {
         this.encoded = encoded;
@@ -32,5 +46,40 @@ final class QueuedEvent {
 
     int bytes() {
         return encoded.bytes();
+    }
+
+    boolean hasEnded() {
+        return place == Place.ENDED;
+    }
+
+    /** By the sender: Kafka's client has it now. */
+    void sent(long nanos) {
+        sentNanos = nanos;
+        sent = true;
+    }
+
+    /** It is to be sent, again. */
+    void notSent() {
+        sent = false;
+    }
+
+    /** Whether Kafka's client has had it since before that time. */
+    boolean isSentBefore(long nanos) {
+        return sent && sentNanos - nanos <= 0;
+    }
+
+    /** How it ended; without, it was acknowledged. */
+    void rejected(Rejection why) {
+        rejection = why;
+    }
+
+    @Override
+    public void run() {
+        Rejection why = rejection;
+        if (why != null) {
+            future.completeExceptionally(why.toException());
+        } else {
+            future.complete(acknowledgement);
+        }
     }
 }

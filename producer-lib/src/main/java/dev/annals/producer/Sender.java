@@ -4,7 +4,8 @@ import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.producer.Transport.Delivery;
 import dev.annals.producer.TransportException.Kind;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ final class Sender implements Runnable {
 
     static final Duration STALL = Duration.ofSeconds(30);
 
+    /** Taken at a time, so that the queue is asked seldom; the rest of the queue can still be given up for newer events. */
+    private static final int MAX_IN_HAND = 128;
+
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
 
@@ -33,6 +37,10 @@ final class Sender implements Runnable {
     private final LongSupplier nanoTime;
     private final Backoff backoff;
     private final Pause pause;
+
+    /** In flight already, and to be sent next. */
+    private final Deque<QueuedEvent> hand = new ArrayDeque<>();
+
     private volatile boolean stopping;
     private @Nullable Client client;
 
@@ -109,10 +117,14 @@ final class Sender implements Runnable {
 
     /** Sends the next event, or waits a while for one. */
     void turn() throws InterruptedException {
-        replaceBrokenClient();
-        Optional<QueuedEvent> event = queue.take(IDLE, aloneUpTo);
-        if (event.isPresent()) {
-            send(event.get());
+        replaceClientThatFailed();
+        if (hand.isEmpty()) {
+            replaceClientThatStalled();
+            hand.addAll(queue.take(IDLE, aloneUpTo, MAX_IN_HAND, Long.MAX_VALUE));
+        }
+        QueuedEvent event = hand.pollFirst();
+        if (event != null && !event.hasEnded()) {
+            send(event);
         }
     }
 
@@ -120,7 +132,7 @@ final class Sender implements Runnable {
         try {
             connected().send(event);
             notTakingSince = null;
-            queue.sent(event);
+            event.sent(nanoTime.getAsLong());
         } catch (TransportException e) {
             notHandedOver(event, e);
         }
@@ -137,7 +149,7 @@ final class Sender implements Runnable {
     private void notHandedOver(QueuedEvent event, TransportException e) throws InterruptedException {
         switch (e.kind()) {
             case NOT_NOW -> {
-                queue.putBack(event);
+                hand.addFirst(event);
                 retryOrReplaceClient(e);
             }
             case TOO_LARGE -> queue.reject(event, tooLarge(event, e));
@@ -171,14 +183,15 @@ final class Sender implements Runnable {
         replaceClient(e, false);
     }
 
-    private void replaceBrokenClient() throws InterruptedException {
-        if (client == null) {
-            return;
-        }
-        TransportException failure = client.failure;
+    private void replaceClientThatFailed() throws InterruptedException {
+        TransportException failure = client == null ? null : client.failure;
         if (failure != null) {
             replaceClient(failure, true);
-        } else if (queue.isStalled(stall)) {
+        }
+    }
+
+    private void replaceClientThatStalled() throws InterruptedException {
+        if (client != null && queue.isStalled(stall)) {
             long oldest = queue.oldestSequence();
             boolean again = oldest == oldestAtLastStall;
             oldestAtLastStall = oldest;
@@ -189,6 +202,7 @@ final class Sender implements Runnable {
     /** The next turn begins again with the oldest event; {@code alone} to find the one that spoils its batch. */
     private void replaceClient(TransportException why, boolean alone) throws InterruptedException {
         closeClient(why);
+        hand.clear();
         long last = queue.putAllBack();
         if (alone) {
             aloneUpTo = Math.max(aloneUpTo, last);
@@ -279,7 +293,7 @@ final class Sender implements Runnable {
         @Override
         public void acknowledged(int partition, long offset) {
             client.useful = true;
-            var unusedIfLate = queue.acknowledge(event, partition, offset);
+            queue.acknowledged(event, partition, offset);
         }
 
         @Override

@@ -59,14 +59,10 @@ final class SpoolLedger implements Outcomes {
     void spooled(List<QueuedEvent> batch, long last) {
         lock.lock();
         try {
-            orphans += batch.size();
             appendedUpTo = last;
-            for (QueuedEvent event : batch) {
-                if (queue.acknowledge(event, Published.NOWHERE, Published.NOWHERE)) {
-                    spooledHere++;
-                    orphans--;
-                } // else rejected by close just now; it stays on disk all the same
-            }
+            int ended = queue.acknowledgeAll(batch);
+            spooledHere += ended;
+            orphans += batch.size() - ended; // rejected by close just now; they stay on disk all the same
         } finally {
             lock.unlock();
         }

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -236,19 +235,9 @@ final class Spooler implements Runnable {
     }
 
     private void takeBatch(Duration wait) throws InterruptedException {
-        if (!batch.isEmpty()) {
-            queue.take(wait, Long.MAX_VALUE).ifPresent(batch::addLast); // takes nothing beside others: a wait only
-            return;
-        }
-        long bytes = 0;
-        Optional<QueuedEvent> next = queue.take(wait, 0);
-        while (next.isPresent()) {
-            batch.addLast(next.get());
-            bytes += next.get().bytes();
-            boolean full = batch.size() >= MAX_BATCH_EVENTS
-                    || bytes >= Math.min(MAX_BATCH_BYTES, config.limits().maxBytes() / BATCHES_IN_CAP);
-            next = full ? Optional.empty() : queue.take(Duration.ZERO, 0);
-        }
+        boolean waitOnly = !batch.isEmpty(); // beside others it takes nothing
+        long maxBytes = Math.min(MAX_BATCH_BYTES, config.limits().maxBytes() / BATCHES_IN_CAP);
+        batch.addAll(queue.take(wait, waitOnly ? Long.MAX_VALUE : 0, MAX_BATCH_EVENTS, maxBytes));
     }
 
     private void append(SpoolLog open) {

@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.testkit.Eventually;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
@@ -88,7 +92,7 @@ class EventQueueTest {
 
     private static int taken(EventQueue queue) {
         try {
-            return queue.take(Duration.ofMinutes(1), 0).isPresent() ? 1 : 0;
+            return queue.take(Duration.ofMinutes(1), 0, 1, PLENTY).size();
         } catch (InterruptedException e) {
             throw new CompletionException(e);
         }
@@ -171,7 +175,7 @@ class EventQueueTest {
         take(queue);
 
         // When
-        var third = queue.take(Duration.ZERO, 0);
+        var third = queue.take(Duration.ZERO, 0, 1, PLENTY);
 
         // Then
         assertThat(third).isEmpty();
@@ -186,11 +190,11 @@ class EventQueueTest {
         queue.offer(encodedMovie("m-2"));
 
         // When
-        var first = queue.take(Duration.ZERO, 0);
-        var second = queue.take(Duration.ZERO, 0);
+        var first = queue.take(Duration.ZERO, 0, 1, PLENTY);
+        var second = queue.take(Duration.ZERO, 0, 1, PLENTY);
 
         // Then
-        assertThat(first).isPresent();
+        assertThat(first).isNotEmpty();
         assertThat(second).isEmpty();
     }
 
@@ -201,20 +205,20 @@ class EventQueueTest {
         for (int i = 1; i <= 4; i++) {
             queue.offer(encodedMovie("m-" + i));
         }
-        QueuedEvent first = queue.take(Duration.ZERO, 2).orElseThrow();
-        boolean alone = queue.take(Duration.ZERO, 2).isEmpty();
+        QueuedEvent first = queue.take(Duration.ZERO, 2, 1, PLENTY).get(0);
+        boolean alone = queue.take(Duration.ZERO, 2, 1, PLENTY).isEmpty();
         queue.acknowledge(first, 0, 0);
-        QueuedEvent second = queue.take(Duration.ZERO, 2).orElseThrow();
+        QueuedEvent second = queue.take(Duration.ZERO, 2, 1, PLENTY).get(0);
         queue.acknowledge(second, 0, 0);
 
         // When
-        var third = queue.take(Duration.ZERO, 2);
-        var fourth = queue.take(Duration.ZERO, 2);
+        var third = queue.take(Duration.ZERO, 2, 1, PLENTY);
+        var fourth = queue.take(Duration.ZERO, 2, 1, PLENTY);
 
         // Then
         assertThat(alone).isTrue();
-        assertThat(third).isPresent();
-        assertThat(fourth).isPresent();
+        assertThat(third).isNotEmpty();
+        assertThat(fourth).isNotEmpty();
     }
 
     @Test
@@ -225,7 +229,7 @@ class EventQueueTest {
         long start = System.nanoTime();
 
         // When
-        var event = queue.take(Duration.ofSeconds(60), 0);
+        var event = queue.take(Duration.ofSeconds(60), 0, 1, PLENTY);
 
         // Then
         assertThat(event).isEmpty();
@@ -254,35 +258,92 @@ class EventQueueTest {
     }
 
     @Test
-    void putBack_makesItTheNextAgain() throws Exception {
+    void take_givesSeveralInOrder_asManyAsToldAndFit() throws Exception {
         // Given
-        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(encodedMovie("m-1"));
-        queue.offer(encodedMovie("m-2"));
-        QueuedEvent taken = take(queue);
+        int bytes = encodedMovie("m-1").bytes();
+        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
+        for (int i = 1; i <= 9; i++) {
+            queue.offer(encodedMovie("m-" + i));
+        }
 
         // When
-        queue.putBack(taken);
+        var three = queue.take(Duration.ZERO, 0, 3, PLENTY);
+        var two = queue.take(Duration.ZERO, 0, 100, 3L * bytes - 1);
+        var one = queue.take(Duration.ZERO, 0, 100, 1);
+        var rest = queue.take(Duration.ZERO, 0, 100, PLENTY);
 
         // Then
-        assertThat(take(queue)).isSameAs(taken);
+        assertThat(three).extracting(event -> event.sequence).containsExactly(1L, 2L, 3L);
+        assertThat(two).extracting(event -> event.sequence).containsExactly(4L, 5L);
+        assertThat(one).extracting(event -> event.sequence).containsExactly(6L);
+        assertThat(rest).extracting(event -> event.sequence).containsExactly(7L, 8L, 9L);
     }
 
     @Test
-    void putBack_hasNoEffect_whenTheEventEndedMeanwhile() throws Exception {
+    void pending_keepsItsOrder_whoeverLeavesIt() throws Exception {
         // Given
-        EventQueue queue = queue(10, PLENTY, REJECT_NEWEST);
-        queue.offer(encodedMovie("m-1"));
-        QueuedEvent taken = take(queue);
-        clock.advance(Duration.ofMinutes(2));
-        queue.expire();
+        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
+        for (int i = 1; i <= 6; i++) {
+            queue.offer(encodedMovie("m-" + i));
+        }
+        var taken = queue.take(Duration.ZERO, 0, 4, PLENTY);
+        queue.acknowledge(taken.get(1), 0, 0); // in the middle of those in flight
+        queue.acknowledge(taken.get(3), 0, 0); // the last of them
+        queue.acknowledge(taken.get(0), 0, 0); // the first of all
 
         // When
-        queue.putBack(taken);
+        long last = queue.putAllBack();
 
         // Then
-        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
-        assertThat(queue.snapshot().queued()).isZero();
+        assertThat(last).isEqualTo(3);
+        assertThat(queue.take(Duration.ZERO, 0, 100, PLENTY))
+                .extracting(event -> event.sequence)
+                .containsExactly(3L, 5L, 6L);
+        assertThat(queue.oldestSequence()).isEqualTo(3);
+    }
+
+    @Test
+    void putAllBack_isOfNoEffect_whenNothingIsInFlight() throws Exception {
+        // Given
+        EventQueue queue = queue(100, PLENTY, REJECT_NEWEST);
+        queue.offer(encodedMovie("m-1"));
+
+        // When
+        long last = queue.putAllBack();
+
+        // Then
+        assertThat(last).isZero();
+        assertThat(take(queue).sequence).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledged_waitsForNobody_andIsSettledByWhoHasTheLock() throws Exception {
+        // Given
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Runnable> ended = new CopyOnWriteArrayList<>();
+        EventQueue queue = new EventQueue(config(10, PLENTY, REJECT_NEWEST), clock, event -> {
+            ended.add(event);
+            inside.countDown();
+            Uninterrupted.await(TO_WAKE, nanos -> goOn.await(nanos, TimeUnit.NANOSECONDS));
+        });
+        queue.offer(encodedMovie("m-1"));
+        queue.offer(encodedMovie("m-2"));
+        var taken = queue.take(Duration.ZERO, 0, 2, PLENTY);
+        Thread holder = new Thread(() -> queue.acknowledge(taken.get(0), 0, 0)); // with the lock in its hands
+        holder.start();
+        inside.await();
+
+        // When
+        queue.acknowledged(taken.get(1), 1, 2);
+
+        // Then
+        assertThat(ended).hasSize(1);
+        goOn.countDown();
+        holder.join();
+        assertThat(ended).containsExactly(taken.get(0), taken.get(1));
+        assertThat(queue.snapshot())
+                .isEqualTo(new Counts().offered(2).acknowledged(2).metrics());
     }
 
     @Test
@@ -298,7 +359,7 @@ class EventQueueTest {
 
         // Then
         assertThat(future).isCompletedWithValue(new Published(event.encoded.id(), 3, 42));
-        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.take(Duration.ZERO, 0, 1, PLENTY)).isEmpty();
         assertThat(queue.snapshot())
                 .isEqualTo(new Counts().offered(1).acknowledged(1).metrics());
     }
@@ -337,7 +398,7 @@ class EventQueueTest {
 
         // Then
         assertThat(reasonOf(event.future)).isEqualTo(Reason.DELIVERY_FAILED);
-        assertThat(queue.take(Duration.ZERO, 0)).isEmpty();
+        assertThat(queue.take(Duration.ZERO, 0, 1, PLENTY)).isEmpty();
         assertThat(queue.snapshot().queuedBytes()).isZero();
     }
 
@@ -376,7 +437,7 @@ class EventQueueTest {
         clock.advance(Duration.ofSeconds(60));
         QueuedEvent event = take(queue);
         boolean beforeHandOver = queue.isStalled(Duration.ofSeconds(30));
-        queue.sent(event);
+        event.sent(clock.getAsLong());
         clock.advance(Duration.ofSeconds(29));
         boolean soonAfter = queue.isStalled(Duration.ofSeconds(30));
 
@@ -470,7 +531,7 @@ class EventQueueTest {
     }
 
     private static QueuedEvent take(EventQueue queue) throws InterruptedException {
-        return queue.take(Duration.ZERO, 0).orElseThrow();
+        return queue.take(Duration.ZERO, 0, 1, PLENTY).get(0);
     }
 
     /** Returns when the other thread waits. */

@@ -307,13 +307,14 @@ class SpoolerTest {
 
         int acknowledgeAll() throws InterruptedException {
             int acknowledged = 0;
-            for (var event = outgoing.take(Duration.ZERO, 0);
-                    event.isPresent();
-                    event = outgoing.take(Duration.ZERO, 0)) {
-                outgoing.acknowledge(event.get(), 0, 0);
-                acknowledged++;
+            for (var some = take(); !some.isEmpty(); some = take()) {
+                acknowledged += outgoing.acknowledgeAll(some);
             }
             return acknowledged;
+        }
+
+        private List<QueuedEvent> take() throws InterruptedException {
+            return outgoing.take(Duration.ZERO, 0, 1_000, Long.MAX_VALUE);
         }
 
         PublisherMetrics metrics() {
