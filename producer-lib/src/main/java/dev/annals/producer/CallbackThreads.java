@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +23,8 @@ final class CallbackThreads implements Executor {
 
     private final Label label;
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
-    private final AtomicLong given = new AtomicLong();
-    private final AtomicLong begun = new AtomicLong();
+    private final Tally given = new Tally();
+    private final Tally begun = new Tally();
     private final Bell bell = new Bell(); // of the first thread
     private volatile boolean stopped;
 
@@ -93,8 +93,14 @@ final class CallbackThreads implements Executor {
 
     /** Null if this thread is not needed any more. */
     private @Nullable Runnable next(boolean forGood) throws InterruptedException {
-        long start = System.nanoTime();
         Runnable callback = nextNow();
+        if (callback != null) {
+            return callback;
+        }
+        if (forGood) {
+            bell.worked(); // until now
+        }
+        long start = System.nanoTime();
         while (callback == null && (forGood ? !stopped : System.nanoTime() - start < IDLE.toNanos())) {
             if (forGood) {
                 bell.await(IDLE.toNanos());
@@ -102,9 +108,6 @@ final class CallbackThreads implements Executor {
                 TimeUnit.NANOSECONDS.sleep(Bell.NAP.toNanos());
             }
             callback = nextNow();
-        }
-        if (callback != null && forGood) {
-            bell.worked();
         }
         return callback;
     }
@@ -128,5 +131,20 @@ final class CallbackThreads implements Executor {
 
     private synchronized void ended() {
         threads--;
+    }
+
+    /** A number on a cache line of its own: one thread counts here while others count there. */
+    private static final class Tally {
+        private static final int LINE = 16; // longs, as processors fetch lines in pairs
+
+        private final AtomicLongArray line = new AtomicLongArray(2 * LINE);
+
+        void incrementAndGet() {
+            line.incrementAndGet(LINE);
+        }
+
+        long get() {
+            return line.get(LINE);
+        }
     }
 }

@@ -16,8 +16,8 @@ final class Counters {
         accepted++;
     }
 
-    void acknowledged() {
-        acknowledged++;
+    void acknowledged(int events) {
+        acknowledged += events;
     }
 
     void rejected(Rejection rejection) {

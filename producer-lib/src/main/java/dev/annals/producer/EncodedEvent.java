@@ -2,6 +2,7 @@ package dev.annals.producer;
 
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 
 /** An event as it goes to Kafka: a snapshot in bytes. Its arrays are never changed. */
 final class EncodedEvent {
@@ -16,14 +17,14 @@ final class EncodedEvent {
         this.id = id;
         this.key = key;
         this.value = value;
-        this.headers = List.copyOf(headers);
-        this.bytes = key.length + value.length + bytes(this.headers);
+        this.headers = headers;
+        this.bytes = key.length + value.length + bytes(headers);
     }
 
     private static int bytes(List<Header> headers) {
         int sum = 0;
         for (Header header : headers) {
-            sum += header.bytes();
+            sum += header.key().length() + header.value().length;
         }
         return sum;
     }
@@ -40,6 +41,7 @@ final class EncodedEvent {
         return value;
     }
 
+    /** Not to be changed. */
     List<Header> headers() {
         return headers;
     }
@@ -47,28 +49,5 @@ final class EncodedEvent {
     /** Of key, value and headers. */
     int bytes() {
         return bytes;
-    }
-
-    /** A header of a Kafka record; names are ASCII. */
-    static final class Header {
-        private final String name;
-        private final byte[] value;
-
-        Header(String name, byte[] value) {
-            this.name = name;
-            this.value = value;
-        }
-
-        String name() {
-            return name;
-        }
-
-        byte[] value() {
-            return value;
-        }
-
-        private int bytes() {
-            return name.length() + value.length;
-        }
     }
 }

@@ -7,11 +7,11 @@ import dev.annals.event.Event;
 import dev.annals.event.EventJson;
 import dev.annals.event.EventTime;
 import dev.annals.event.Resource;
-import dev.annals.producer.EncodedEvent.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +60,12 @@ final class EventEncoder {
             headers.add(header("ce_subject", resource.type() + "/" + resource.id()));
         }
         headers.add(CONTENT_TYPE);
-        headers.addAll(traceHeaders());
+        addTrace(headers);
         return headers;
     }
 
-    private List<Header> traceHeaders() {
-        List<Header> headers = new ArrayList<>(TRACE_HEADERS.size());
+    private void addTrace(List<Header> headers) {
+        int before = headers.size();
         try {
             Map<String, String> context = traceContext.get();
             for (String name : TRACE_HEADERS) {
@@ -74,13 +74,13 @@ final class EventEncoder {
                     headers.add(header(name, value));
                 }
             }
-            return headers;
         } catch (RuntimeException | LinkageError hostsTracing) {
-            return List.of(); // an event without its trace is worth more than no event
+            // an event without its trace is worth more than no event
+            headers.subList(before, headers.size()).clear();
         }
     }
 
     private static Header header(String name, String value) {
-        return new Header(name, value.getBytes(UTF_8));
+        return new EventHeader(name, value.getBytes(UTF_8));
     }
 }

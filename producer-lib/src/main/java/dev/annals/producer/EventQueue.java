@@ -38,7 +38,7 @@ final class EventQueue implements Outcomes {
 
     private final Room room;
     private final Refusals refusals = new Refusals();
-    private final Queue<QueuedEvent> arrivals = new ConcurrentLinkedQueue<>();
+    private final Door arrivals = new Door();
     private final Queue<QueuedEvent> acknowledgements = new ConcurrentLinkedQueue<>();
     private final Bell senderBell = new Bell();
     private volatile boolean senderWoken;
@@ -75,7 +75,7 @@ final class EventQueue implements Outcomes {
             String problem = room.problem(event, config.bootstrapServers());
             return refuse(new Rejection(Reason.QUEUE_FULL, () -> problem));
         }
-        arrivals.add(event);
+        arrivals.leave(event);
         if (closed) {
             rejectLateArrivals();
         }
@@ -91,7 +91,7 @@ final class EventQueue implements Outcomes {
     /** Takes the event in, whether there is room or not. */
     void add(QueuedEvent event) {
         room.add(event);
-        arrivals.add(event);
+        arrivals.leave(event);
         senderBell.ringIfAsleep();
     }
 
@@ -182,7 +182,7 @@ final class EventQueue implements Outcomes {
 
     /** The broker has it. Of no effect if it ended before. Waits for nobody: for Kafka's own thread. */
     void acknowledged(QueuedEvent event, int partition, long offset) {
-        event.acknowledgement = new Published(event.encoded.id(), partition, offset);
+        event.acknowledgement = new Published(event.id, partition, offset);
         acknowledgements.add(event);
         settle();
     }
@@ -366,13 +366,32 @@ final class EventQueue implements Outcomes {
 
     /** Then what Kafka has acknowledged of them and of others. The lock is held. */
     private void takeArrivals() {
-        for (QueuedEvent event = arrivals.poll(); event != null; event = arrivals.poll()) {
-            pending.add(event);
+        QueuedEvent arrived = arrivals.takeAll();
+        while (arrived != null) {
+            QueuedEvent next = arrived.neighbourAtDoor;
+            arrived.neighbourAtDoor = null; // who still has it must not keep all that came after
+            pending.add(arrived);
             counters.accepted();
+            arrived = next;
         }
+        takeAcknowledgements();
+    }
+
+    private void takeAcknowledgements() {
+        if (acknowledgements.isEmpty()) {
+            return;
+        }
+        int events = 0;
+        long bytes = 0;
         for (QueuedEvent event = acknowledgements.poll(); event != null; event = acknowledgements.poll()) {
-            endAcknowledged(event);
+            if (leave(event, true)) {
+                events++;
+                bytes += event.bytes();
+                callbacks.execute(event);
+            }
         }
+        counters.acknowledged(events);
+        left(events, bytes);
     }
 
     /** An event left at the door just when it was closed: perhaps nobody would look there any more. */
@@ -415,38 +434,39 @@ final class EventQueue implements Outcomes {
     }
 
     private void end(QueuedEvent event, Rejection rejection) {
-        if (remove(event, false)) {
+        if (leave(event, false)) {
             counters.rejected(rejection);
             event.rejected(rejection);
             callbacks.execute(event);
+            left(1, event.bytes());
         }
     }
 
     private boolean endAcknowledged(QueuedEvent event, int partition, long offset) {
-        if (event.hasEnded()) {
+        if (!leave(event, true)) {
             return false;
         }
-        event.acknowledgement = new Published(event.encoded.id(), partition, offset);
-        return endAcknowledged(event);
-    }
-
-    private boolean endAcknowledged(QueuedEvent event) {
-        if (!remove(event, true)) {
-            return false;
-        }
-        counters.acknowledged();
+        event.acknowledgement = new Published(event.id, partition, offset);
+        counters.acknowledged(1);
         callbacks.execute(event);
+        left(1, event.bytes());
         return true;
     }
 
-    private boolean remove(QueuedEvent event, boolean acknowledged) {
+    /** Whether it was still here. */
+    private boolean leave(QueuedEvent event, boolean acknowledged) {
         if (!pending.remove(event)) {
             return false;
         }
-        room.release(event);
-        flushes.forEach(flush -> flush.ended(event, acknowledged));
+        for (Flush flush : flushes) {
+            flush.ended(event, acknowledged);
+        }
+        return true;
+    }
+
+    private void left(int events, long bytes) {
+        room.release(events, bytes);
         senderBell.ringIfAsleep(); // there may be room in flight
         ended.signalAll();
-        return true;
     }
 }

@@ -2,8 +2,6 @@ package dev.annals.producer;
 
 import dev.annals.producer.TransportException.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -16,8 +14,6 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +61,7 @@ final class KafkaTransport implements Transport {
     }
 
     private ProducerRecord<byte[], byte[]> record(EncodedEvent event) {
-        List<Header> headers = new ArrayList<>(event.headers().size());
-        event.headers().forEach(header -> headers.add(new RecordHeader(header.name(), header.value())));
-        return new ProducerRecord<>(topic, null, event.key(), event.value(), headers);
+        return new ProducerRecord<>(topic, null, event.key(), event.value(), event.headers());
     }
 
     /** Before the hand-over, a time-out means no metadata or no buffer. */

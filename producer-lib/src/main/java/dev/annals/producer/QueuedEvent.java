@@ -1,5 +1,6 @@
 package dev.annals.producer;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class QueuedEvent implements Runnable {
     }
 
     final EncodedEvent encoded;
+    final UUID id;
     final long acceptedNanos;
     final CompletableFuture<Published> future = new CompletableFuture<>();
 
@@ -31,21 +33,28 @@ final class QueuedEvent implements Runnable {
     @Nullable
     QueuedEvent younger;
 
-    /** What Kafka said; set once, by the thread that then gives the event to the queue. */
+    /** See {@link Door}. */
+    @Nullable
+    QueuedEvent neighbourAtDoor;
+
+    /** What Kafka said, by whoever was first; set before the event is given to the queue. */
     @Nullable
     Published acknowledgement;
 
+    private final int bytes;
     private @Nullable Rejection rejection;
     private long sentNanos;
     private volatile boolean sent;
 
     QueuedEvent(EncodedEvent encoded, long acceptedNanos) {
         this.encoded = encoded;
+        this.id = encoded.id();
+        this.bytes = encoded.bytes();
         this.acceptedNanos = acceptedNanos;
     }
 
     int bytes() {
-        return encoded.bytes();
+        return bytes;
     }
 
     boolean hasEnded() {

@@ -48,8 +48,13 @@ final class Room {
     }
 
     void release(QueuedEvent event) {
-        events.decrementAndGet();
-        bytes.addAndGet(-event.bytes());
+        release(1, event.bytes());
+    }
+
+    /** Of several events together. */
+    void release(int fewerEvents, long fewerBytes) {
+        events.addAndGet(-fewerEvents);
+        bytes.addAndGet(-fewerBytes);
     }
 
     /** Says how full it is, and what to do, for an event that found no room. */

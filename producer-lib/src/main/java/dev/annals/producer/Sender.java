@@ -237,7 +237,7 @@ final class Sender implements Runnable {
     private static Rejection tooLarge(QueuedEvent event, TransportException e) {
         return new Rejection(
                 Reason.TOO_LARGE,
-                () -> "event " + event.encoded.id() + " of " + event.bytes() + " bytes is larger than Kafka takes ("
+                () -> "event " + event.id + " of " + event.bytes() + " bytes is larger than Kafka takes ("
                         + e.getMessage() + "); publish less metadata, or raise max.message.bytes of the topic",
                 e);
     }
@@ -245,7 +245,7 @@ final class Sender implements Runnable {
     private static Rejection refused(QueuedEvent event, TransportException e) {
         return new Rejection(
                 Reason.DELIVERY_FAILED,
-                () -> "event " + event.encoded.id() + " was refused by the broker, sent alone (" + e.getMessage()
+                () -> "event " + event.id + " was refused by the broker, sent alone (" + e.getMessage()
                         + "); check the settings of the topic",
                 e);
     }

@@ -2,12 +2,12 @@ package dev.annals.producer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.annals.producer.EncodedEvent.Header;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 
 /**
  * An event as a record of the spool: version, id, key, value, headers; each text and array behind its length. Another
@@ -29,7 +29,7 @@ final class SpoolCodec {
         put(out, event.value());
         out.putInt(event.headers().size());
         for (Header header : event.headers()) {
-            put(out, header.name().getBytes(UTF_8)); // ASCII, as is counted in the size
+            put(out, header.key().getBytes(UTF_8)); // ASCII, as is counted in the size
             put(out, header.value());
         }
         return out.array();
@@ -51,7 +51,7 @@ final class SpoolCodec {
             List<Header> all = new ArrayList<>();
             for (int i = 0; i < headers; i++) {
                 String name = new String(array(in), UTF_8);
-                all.add(new Header(name, array(in)));
+                all.add(new EventHeader(name, array(in)));
             }
             return new EncodedEvent(id, key, value, all);
         } catch (BufferUnderflowException e) {

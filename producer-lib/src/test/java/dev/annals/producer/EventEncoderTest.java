@@ -173,7 +173,7 @@ class EventEncoderTest {
 
     private static Map<String, String> headers(EncodedEvent encoded) {
         Map<String, String> headers = new LinkedHashMap<>();
-        encoded.headers().forEach(header -> headers.put(header.name(), new String(header.value(), UTF_8)));
+        encoded.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
         return headers;
     }
 }

@@ -1,12 +1,9 @@
 package dev.annals.producer;
 
 import dev.annals.event.Event;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What a service without the publisher would do: Kafka's client itself, with the publisher's settings and bytes. */
@@ -27,9 +24,6 @@ public final class RawKafka {
     /** The record that the publisher makes of the event. */
     public static ProducerRecord<byte[], byte[]> record(String topic, Event event) {
         EncodedEvent encoded = new EventEncoder("raw", Map::of).encode(event);
-        List<Header> headers = encoded.headers().stream()
-                .<Header>map(header -> new RecordHeader(header.name(), header.value()))
-                .toList();
-        return new ProducerRecord<>(topic, null, encoded.key(), encoded.value(), headers);
+        return new ProducerRecord<>(topic, null, encoded.key(), encoded.value(), encoded.headers());
     }
 }
