@@ -1,5 +1,6 @@
 package dev.annals.query;
 
+import dev.annals.query.search.DatabaseBusyException;
 import dev.annals.query.search.DatabaseUnavailableException;
 import dev.annals.query.search.SchemaException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,11 @@ public final class QueryMain {
             Runtime.getRuntime().addShutdownHook(new Thread(api::close, "annals-api-stop"));
         } catch (ConfigException e) {
             exit(BAD_CONFIGURATION, e);
-        } catch (SchemaException | DatabaseUnavailableException | UncheckedIOException | IllegalStateException e) {
+        } catch (SchemaException
+                | DatabaseUnavailableException
+                | DatabaseBusyException
+                | UncheckedIOException
+                | IllegalStateException e) {
             exit(CANNOT_START, e);
         }
         Thread.currentThread().join();

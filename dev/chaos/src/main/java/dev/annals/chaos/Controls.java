@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class Controls {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private Controls() {}
 

@@ -111,7 +111,7 @@ final class PostgresFaults {
         SmallDisk disk = trial.rig().moveDataToSmallDisk(DISK_MEGABYTES);
         trial.rig().postgres().start();
         long before = trial.rows();
-        trial.await("a new row on the small disk", Duration.ofSeconds(30), () -> trial.rows() > before);
+        trial.await("a new row on the small disk", Duration.ofMinutes(2), () -> trial.rows() > before);
         disk.fill();
         trial.fault("the disk is full");
         trial.pauseWithoutRows();
@@ -143,7 +143,7 @@ final class PostgresFaults {
         trial.rig().postgres().start();
         long before = trial.rows();
         trial.pause(trial.time());
-        trial.await("rows that the backup has not", Duration.ofSeconds(30), () -> trial.rows() > before);
+        trial.await("rows that the backup has not", Duration.ofMinutes(2), () -> trial.rows() > before);
         trial.rig().postgres().stop();
         trial.rig().restore();
         trial.fault("an older backup is restored");

@@ -187,7 +187,9 @@ final class TopicFaults {
         long second = sum(topic.ends());
         replace(trial, topic);
         trial.startPublisher();
-        trial.await("more records than before", SOON, () -> sum(topic.ends()) > Math.max(before, second));
+        long atLeast = Math.max(before, second);
+        Duration patience = SOON.plusSeconds(2 * atLeast / trial.setup().perSecond());
+        trial.await("more records than before", patience, () -> sum(topic.ends()) > atLeast);
         trial.fault("the topic is another, with more records");
         rig.startWorker();
     }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -72,7 +73,9 @@ final class Trial implements AutoCloseable {
             throws NotTriedException, IOException, InterruptedException {
         this.scenario = scenario;
         this.time = time;
-        this.log = log;
+        long start = System.nanoTime();
+        this.log =
+                line -> log.accept(String.format(Locale.ROOT, "%5.1f s: %s", (System.nanoTime() - start) / 1e9, line));
         this.random = new Random(seed);
         this.rig = Rig.create(
                 scenario.setup().brokers(),
@@ -84,7 +87,7 @@ final class Trial implements AutoCloseable {
      * Returns when nothing of it is left.
      *
      * @param time how long the fault lasts, or faults go on
-     * @param log what happens, for who watches: first, the directory of all data and logs
+     * @param log what happens, and when, for who watches: first, the directory of all data and logs
      */
     static Result run(Scenario scenario, Duration time, long seed, Consumer<String> log) throws Exception {
         try (Trial trial = new Trial(scenario, time, seed, log)) {
@@ -321,7 +324,7 @@ final class Trial implements AutoCloseable {
 
     private Publisher startPublisher(int drainSeconds) throws IOException {
         Setup setup = scenario.setup();
-        return rig.startPublisher(new LoadOptions(
+        LoadOptions options = new LoadOptions(
                 "p" + ++publishers,
                 "",
                 rig.directory(),
@@ -330,7 +333,8 @@ final class Trial implements AutoCloseable {
                 setup.bytes(),
                 setup.largeEvery(),
                 drainSeconds,
-                setup.spool() ? spool() : null));
+                setup.spool() ? spool() : null);
+        return rig.startPublisher(options, scenario.expectation().paced());
     }
 
     /** Those that run; returns when all that they had is on the topic. */

@@ -17,7 +17,7 @@ final class WorkerFaults {
     static final Expectation LIMITS = new Expectation(30_000, false).standingStillFor(30_000);
 
     private static final Duration TWICE_THE_SESSION = Duration.ofSeconds(20);
-    private static final Duration FOR_PROGRESS = Duration.ofSeconds(60);
+    private static final Duration FOR_PROGRESS = Duration.ofMinutes(2);
     private static final long FOR_THE_TRAP = 60; // seconds
 
     private WorkerFaults() {}

@@ -38,7 +38,11 @@ final class ShortTrials {
     }
 
     Result run(Scenario scenario) throws Exception {
-        return Trial.run(scenario, scenario.lasting(), SEED, said::add);
+        try {
+            return Trial.run(scenario, scenario.lasting(), SEED, said::add);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", said), e);
+        }
     }
 
     void assertPassed(Result result) {

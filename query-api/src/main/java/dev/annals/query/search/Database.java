@@ -64,7 +64,7 @@ public final class Database implements AutoCloseable {
     static Database open(DatabaseSettings settings, MeterRegistry metrics, Duration patience) {
         Database database = new Database(settings, metrics);
         try {
-            database.checkSchema(System.nanoTime() + patience.toNanos());
+            awaitDatabase(() -> SchemaVersion.check(database), patience);
             return database;
         } catch (RuntimeException e) {
             database.close();
@@ -72,13 +72,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void checkSchema(long deadlineNanos) {
+    /** Both tell of a slow start here: nobody else searches yet. Thrown after the wait for a connection, so this does not spin. */
+    static void awaitDatabase(Runnable check, Duration patience) {
+        long start = System.nanoTime();
         while (true) {
             try {
-                SchemaVersion.check(this);
+                check.run();
                 return;
-            } catch (DatabaseUnavailableException e) { // thrown after the wait for a connection, so this does not spin
-                if (System.nanoTime() - deadlineNanos >= 0) {
+            } catch (DatabaseUnavailableException | DatabaseBusyException e) {
+                if (System.nanoTime() - start >= patience.toNanos()) {
                     throw e;
                 }
             }

@@ -16,8 +16,8 @@ final class Bystander {
      */
     private static final List<String> BEHIND_PUBLISHERS = List.of("nice", "-n", "10");
 
-    /** Half the processors' time for what is not measured. A publisher is run as a service runs. */
-    private static final List<String> FRUGAL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** Half the processors' time for what is not measured. */
+    static final List<String> FRUGAL = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private Bystander() {}
 

@@ -6,6 +6,7 @@ import dev.annals.testkit.process.ChildProcess;
 import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +19,21 @@ public final class Publisher implements AutoCloseable {
     private final Path journal;
     private final boolean drains;
 
-    /** @param prefix a command in front of its own, which puts it somewhere */
-    Publisher(Path log, LoadOptions options, List<String> prefix, @Nullable OwnDisk disk) throws IOException {
+    /**
+     * @param measured whether its times count: then it runs as a service runs
+     * @param prefix a command in front of its own, which puts it somewhere
+     */
+    Publisher(Path log, LoadOptions options, boolean measured, List<String> prefix, @Nullable OwnDisk disk)
+            throws IOException {
         this.disk = disk;
         this.journal = options.journal();
         this.drains = options.drainSeconds() > 0;
+        List<String> jvmOptions = new ArrayList<>(measured ? List.of() : Bystander.FRUGAL);
+        jvmOptions.add("-Xmx256m");
         process = ChildProcess.start(
                 JavaProgram.of("publisher " + options.name(), LoadMain.class.getName(), options.arguments())
                         .withPrefix(prefix)
-                        .withJvmOptions(List.of("-Xmx256m")),
+                        .withJvmOptions(jvmOptions),
                 log);
     }
 

@@ -239,12 +239,12 @@ public final class Rig implements AutoCloseable {
     }
 
     /** @param options but for the broker and the journal, which are the rig's */
-    public Publisher startPublisher(LoadOptions options) throws IOException {
+    public Publisher startPublisher(LoadOptions options, boolean measured) throws IOException {
         Path journal = home.path().resolve("journal-" + options.name());
         String servers = brokers.stream().map(Broker::linkedBootstrapServers).collect(Collectors.joining(","));
         OwnDisk disk = disk(options);
-        Publisher publisher =
-                new Publisher(home.path().resolve("publishers.log"), options.of(servers, journal), prefix(disk), disk);
+        Publisher publisher = new Publisher(
+                home.path().resolve("publishers.log"), options.of(servers, journal), measured, prefix(disk), disk);
         publishers.add(publisher);
         return publisher;
     }
