@@ -21,7 +21,7 @@ final class TopicFaults {
 
     private static final String GROUP = "annals-ingest";
     private static final String UNDECODABLE = "UNDECODABLE";
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final int FLOOD = 100_000;
     private static final Duration BETWEEN_POISONS = Duration.ofMillis(500); // 1 in 1,000 of the usual load
 
