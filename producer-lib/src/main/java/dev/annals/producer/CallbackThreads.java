@@ -44,9 +44,12 @@ final class CallbackThreads implements Executor {
     /** Returns at once. */
     @Override
     public void execute(Runnable callback) {
-        given.incrementAndGet();
         work.add(callback);
+        given.incrementAndGet(); // only what was added is waited for
         bell.ringIfAsleep();
+        if (stopped) {
+            startAnother(); // those there were may have had their last look
+        }
     }
 
     /** What has not begun. */
@@ -59,12 +62,12 @@ final class CallbackThreads implements Executor {
         long now = begun.get();
         boolean stuck = now == begunAtLastWatch && !work.isEmpty();
         begunAtLastWatch = now;
-        if (stuck && threads < MAX_THREADS) {
-            startThread(false);
+        if (stuck) {
+            startAnother();
         }
     }
 
-    /** The threads end within a second after they find nothing to do. */
+    /** The first thread ends when it finds nothing to do, the others a second later; what comes late has a thread all the same. */
     void stop() {
         stopped = true;
         bell.ring();
@@ -76,6 +79,12 @@ final class CallbackThreads implements Executor {
         label.thread("callbacks-" + threadsEver, () -> work(forGood)).start();
     }
 
+    private synchronized void startAnother() {
+        if (threads < MAX_THREADS) {
+            startThread(false);
+        }
+    }
+
     private void work(boolean forGood) {
         try {
             Runnable callback = next(forGood);
@@ -84,16 +93,14 @@ final class CallbackThreads implements Executor {
                 run(callback);
                 callback = next(forGood);
             }
-        } catch (InterruptedException byACallback) {
-            Thread.currentThread().interrupt(); // ends here; another takes over when it is missed
         } finally {
             ended();
         }
     }
 
     /** Null if this thread is not needed any more. */
-    private @Nullable Runnable next(boolean forGood) throws InterruptedException {
-        Runnable callback = nextNow();
+    private @Nullable Runnable next(boolean forGood) {
+        Runnable callback = work.poll();
         if (callback != null) {
             return callback;
         }
@@ -102,25 +109,26 @@ final class CallbackThreads implements Executor {
         }
         long start = System.nanoTime();
         while (callback == null && (forGood ? !stopped : System.nanoTime() - start < IDLE.toNanos())) {
+            rest(forGood);
+            callback = work.poll();
+        }
+        return callback;
+    }
+
+    private void rest(boolean forGood) {
+        try {
             if (forGood) {
                 bell.await(IDLE.toNanos());
             } else {
                 TimeUnit.NANOSECONDS.sleep(Bell.NAP.toNanos());
             }
-            callback = nextNow();
+        } catch (InterruptedException byACallback) {
+            // it is over, and meant nobody: these threads end by stop() alone
         }
-        return callback;
-    }
-
-    /** The next callback must not find the thread interrupted by the one before. */
-    private @Nullable Runnable nextNow() throws InterruptedException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedException();
-        }
-        return work.poll();
     }
 
     private static void run(Runnable callback) {
+        Thread.interrupted(); // what the one before has left there does not concern this one
         try {
             callback.run();
         } catch (Throwable e) { // the host's logger; said where the host says such things, and no reason to end

@@ -1,6 +1,9 @@
 package dev.annals.producer;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A header of a Kafka record, as Kafka takes it: so that none has to be made of it by the thread that sends. Its key is ASCII.
@@ -24,5 +27,21 @@ final class EventHeader implements Header {
     @Override
     public byte[] value() {
         return value;
+    }
+
+    /** As Kafka's own: for interceptors of the host. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EventHeader that && key.equals(that.key) && Arrays.equals(value, that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * key.hashCode() + Arrays.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+        return "EventHeader(key = " + key + ", value = " + new String(value, StandardCharsets.UTF_8) + ")";
     }
 }

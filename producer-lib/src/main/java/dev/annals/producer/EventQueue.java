@@ -180,9 +180,9 @@ final class EventQueue implements Outcomes {
         }
     }
 
-    /** The broker has it. Of no effect if it ended before. Waits for nobody: for Kafka's own thread. */
+    /** The broker has it. Of no effect if it ended before. Does not wait for the lock: for Kafka's own thread. */
     void acknowledged(QueuedEvent event, int partition, long offset) {
-        event.acknowledgement = new Published(event.id, partition, offset);
+        event.future.acknowledged(new Published(event.id, partition, offset));
         acknowledgements.add(event);
         settle();
     }
@@ -267,11 +267,20 @@ final class EventQueue implements Outcomes {
     /** Whether all events accepted before are acknowledged, after waiting for that. */
     boolean flush(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
+        try {
+            return flushed(TimeUnit.NANOSECONDS.convert(timeout));
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The lock is held. */
+    private boolean flushed(long nanos) throws InterruptedException {
         takeArrivals();
         Flush flush = new Flush(pending.lastSequence(), pending.count());
+        flushes.add(flush);
         try {
-            flushes.add(flush);
-            long remaining = TimeUnit.NANOSECONDS.convert(timeout);
+            long remaining = nanos;
             while (!flush.isDecided() && remaining > 0) {
                 long look = Math.min(remaining, LOOK_NANOS);
                 remaining += ended.awaitNanos(look) - look;
@@ -280,7 +289,6 @@ final class EventQueue implements Outcomes {
             return flush.succeeded();
         } finally {
             flushes.remove(flush);
-            unlock();
         }
     }
 
@@ -309,7 +317,7 @@ final class EventQueue implements Outcomes {
         lock.lock();
         try {
             takeArrivals();
-            List<QueuedEvent> taken = new ArrayList<>();
+            List<QueuedEvent> taken = new ArrayList<>(Math.min(maxEvents, pending.count())); // before any is in flight
             long bytes = 0;
             while (taken.size() < maxEvents && (taken.isEmpty() || bytes + pending.nextBytes() <= maxBytes)) {
                 QueuedEvent event = pending.take(aloneUpTo);
@@ -360,7 +368,10 @@ final class EventQueue implements Outcomes {
             }
             return true;
         } finally {
-            unlock();
+            lock.unlock();
+            if (!acknowledgements.isEmpty()) { // they may be many: not for a caller
+                senderBell.ring();
+            }
         }
     }
 
@@ -377,21 +388,41 @@ final class EventQueue implements Outcomes {
         takeAcknowledgements();
     }
 
+    /** Some of them; {@link #settle} takes the others. Callbacks run last: by then there is room, and everything is counted. */
     private void takeAcknowledgements() {
-        if (acknowledgements.isEmpty()) {
-            return;
-        }
         int events = 0;
         long bytes = 0;
-        for (QueuedEvent event = acknowledgements.poll(); event != null; event = acknowledgements.poll()) {
-            if (leave(event, true)) {
-                events++;
-                bytes += event.bytes();
-                callbacks.execute(event);
+        Ending first = null;
+        Ending last = null;
+        try {
+            while (events < MAX_ENDED_AT_ONCE) {
+                QueuedEvent event = acknowledgements.poll();
+                if (event == null) {
+                    break;
+                }
+                if (leave(event, true)) {
+                    events++;
+                    bytes += event.bytes();
+                    if (last == null) {
+                        first = event.future;
+                    } else {
+                        last.next = event.future;
+                    }
+                    last = event.future;
+                }
+            }
+        } finally {
+            if (events > 0) {
+                counters.acknowledged(events);
+                left(events, bytes);
             }
         }
-        counters.acknowledged(events);
-        left(events, bytes);
+        while (first != null) {
+            Ending next = first.next;
+            first.next = null; // whoever keeps a future must not keep all that ended after it
+            callbacks.execute(first);
+            first = next;
+        }
     }
 
     /** An event left at the door just when it was closed: perhaps nobody would look there any more. */
@@ -436,20 +467,21 @@ final class EventQueue implements Outcomes {
     private void end(QueuedEvent event, Rejection rejection) {
         if (leave(event, false)) {
             counters.rejected(rejection);
-            event.rejected(rejection);
-            callbacks.execute(event);
             left(1, event.bytes());
+            event.future.rejected(rejection);
+            callbacks.execute(event.future);
         }
     }
 
     private boolean endAcknowledged(QueuedEvent event, int partition, long offset) {
+        Published published = new Published(event.id, partition, offset); // or the memory for it would be missed later
         if (!leave(event, true)) {
             return false;
         }
-        event.acknowledgement = new Published(event.id, partition, offset);
         counters.acknowledged(1);
-        callbacks.execute(event);
         left(1, event.bytes());
+        event.future.acknowledged(published);
+        callbacks.execute(event.future);
         return true;
     }
 

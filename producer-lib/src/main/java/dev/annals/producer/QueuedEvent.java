@@ -1,14 +1,13 @@
 package dev.annals.producer;
 
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event between {@code publish} and its end. Guarded by the lock of its {@link EventQueue}, except what is final or volatile.
- * When it has ended, somebody {@linkplain #run() runs} it: that ends its future.
+ * An event between {@code publish} and its end. Guarded by the lock of its {@link EventQueue}, except what is final or volatile,
+ * or says otherwise.
  */
-final class QueuedEvent implements Runnable {
+final class QueuedEvent {
 
     enum Place {
         WAITING,
@@ -19,7 +18,7 @@ final class QueuedEvent implements Runnable {
     final EncodedEvent encoded;
     final UUID id;
     final long acceptedNanos;
-    final CompletableFuture<Published> future = new CompletableFuture<>();
+    final Ending future = new Ending();
 
     volatile Place place = Place.WAITING;
 
@@ -37,13 +36,8 @@ final class QueuedEvent implements Runnable {
     @Nullable
     QueuedEvent neighbourAtDoor;
 
-    /** What Kafka said, by whoever was first; set before the event is given to the queue. */
-    @Nullable
-    Published acknowledgement;
-
     private final int bytes;
-    private @Nullable Rejection rejection;
-    private long sentNanos;
+    private long sentNanos; // of the sender's thread
     private volatile boolean sent;
 
     QueuedEvent(EncodedEvent encoded, long acceptedNanos) {
@@ -75,20 +69,5 @@ final class QueuedEvent implements Runnable {
     /** Whether Kafka's client has had it since before that time. */
     boolean isSentBefore(long nanos) {
         return sent && sentNanos - nanos <= 0;
-    }
-
-    /** How it ended; without, it was acknowledged. */
-    void rejected(Rejection why) {
-        rejection = why;
-    }
-
-    @Override
-    public void run() {
-        Rejection why = rejection;
-        if (why != null) {
-            future.completeExceptionally(why.toException());
-        } else {
-            future.complete(acknowledgement);
-        }
     }
 }

@@ -1,12 +1,9 @@
 package dev.annals.producer;
 
-import com.fasterxml.jackson.core.ObjectCodec;
-import com.fasterxml.jackson.core.json.DupDetector;
 import dev.annals.event.Actor;
 import dev.annals.event.Event;
 import dev.annals.event.EventDraft;
 import dev.annals.producer.EventRejectedException.Reason;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,12 +25,10 @@ final class Rehearsal implements Runnable {
         EventDraft draft = Event.draft("annals", "annals.rehearsed")
                 .actor(Actor.system("annals"))
                 .resource("rehearsal", "1")
-                .metadata(Map.of("text", "a", "number", 1));
+                .metadata(Map.of("text", "a", "escaped", "\"é😀\n", "number", 1));
         EncodedEvent event = encoder.encode(draft.toEvent());
         var unusedAccepted = stage.offer(event);
         var unusedFull = stage.offer(event);
-        // in signatures of the JSON writer: the JVM would load them in the caller whose call makes it compile that
-        var unusedLoaded = List.of(DupDetector.class, ObjectCodec.class);
         var unusedInvalid = stage.refuse(new Rejection(Reason.INVALID, () -> "rehearsed"));
     }
 }

@@ -118,8 +118,10 @@ final class Sender implements Runnable {
     /** Sends the next event, or waits a while for one. */
     void turn() throws InterruptedException {
         replaceClientThatFailed();
-        if (hand.isEmpty()) {
+        if (hand.isEmpty() || notTakingSince != null) {
             replaceClientThatStalled();
+        }
+        if (hand.isEmpty()) {
             hand.addAll(queue.take(IDLE, aloneUpTo, MAX_IN_HAND, Long.MAX_VALUE));
         }
         QueuedEvent event = hand.pollFirst();

@@ -60,9 +60,10 @@ final class SpoolLedger implements Outcomes {
         lock.lock();
         try {
             appendedUpTo = last;
+            orphans += batch.size(); // all are on disk, whatever happens next
             int ended = queue.acknowledgeAll(batch);
-            spooledHere += ended;
-            orphans += batch.size() - ended; // rejected by close just now; they stay on disk all the same
+            spooledHere += ended; // the others were rejected by close just now
+            orphans -= ended;
         } finally {
             lock.unlock();
         }

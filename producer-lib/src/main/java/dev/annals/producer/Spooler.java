@@ -46,7 +46,7 @@ final class Spooler implements Runnable {
     private final Warnings warnings;
     private final LongSupplier nanoTime;
     private final LongSupplier clockMillis;
-    private final Deque<QueuedEvent> batch = new ArrayDeque<>();
+    private final Deque<QueuedEvent> batch = new ArrayDeque<>(MAX_BATCH_EVENTS + 1); // what is taken is never lost
     private final Due disk;
     private final Due reading;
     private final Due round;

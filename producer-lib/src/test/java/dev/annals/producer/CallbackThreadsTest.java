@@ -117,17 +117,45 @@ class CallbackThreadsTest {
     }
 
     @Test
-    void watch_replacesAThread_thatACallbackInterrupted() {
+    void execute_goesOn_uninterrupted_afterACallbackThatInterrupts() {
+        // Given
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        callbacks.execute(() -> Thread.currentThread().interrupt());
+        callbacks.execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+
+        // When
+        callbacks.start();
+
+        // Then
+        Eventually.succeeds(() -> assertThat(interrupted).containsExactly(false));
+        assertThat(threads()).hasSize(1);
+    }
+
+    @Test
+    void execute_goesOn_afterAnInterruptThatComesWhileItRests() {
         // Given
         callbacks.start();
         CountDownLatch ran = new CountDownLatch(1);
         callbacks.execute(() -> Thread.currentThread().interrupt());
-        Eventually.succeeds(() -> assertThat(threads()).isEmpty());
-        callbacks.execute(ran::countDown);
+        Eventually.succeeds(() -> assertThat(callbacks.backlog()).isZero());
 
         // When
-        callbacks.watch();
-        callbacks.watch();
+        callbacks.execute(ran::countDown);
+
+        // Then
+        Eventually.succeeds(() -> assertThat(ran.getCount()).isZero());
+    }
+
+    @Test
+    void execute_findsAThread_alsoAfterTheLastHasEnded() {
+        // Given
+        callbacks.start();
+        callbacks.stop();
+        Eventually.succeeds(() -> assertThat(threads()).isEmpty());
+        CountDownLatch ran = new CountDownLatch(1);
+
+        // When
+        callbacks.execute(ran::countDown);
 
         // Then
         Eventually.succeeds(() -> assertThat(ran.getCount()).isZero());

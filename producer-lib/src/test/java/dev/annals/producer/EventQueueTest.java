@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.producer.EventRejectedException.Reason;
 import dev.annals.testkit.Eventually;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -341,9 +343,54 @@ class EventQueueTest {
         assertThat(ended).hasSize(1);
         goOn.countDown();
         holder.join();
-        assertThat(ended).containsExactly(taken.get(0), taken.get(1));
+        assertThat(ended).containsExactly(taken.get(0).future, taken.get(1).future);
         assertThat(queue.snapshot())
                 .isEqualTo(new Counts().offered(2).acknowledged(2).metrics());
+    }
+
+    @Test
+    void ended_leavesNothingOfTheEvent_butItsFuture() throws Exception {
+        // Given
+        List<Runnable> waiting = new ArrayList<>();
+        EventQueue queue = new EventQueue(config(10, PLENTY, REJECT_NEWEST), clock, waiting::add);
+
+        // When
+        WeakReference<byte[]> value = offerAndAcknowledge(queue);
+
+        // Then
+        assertThat(waiting).hasSize(1);
+        Eventually.succeeds(() -> {
+            System.gc();
+            assertThat(value.get()).isNull();
+        });
+    }
+
+    private static WeakReference<byte[]> offerAndAcknowledge(EventQueue queue) throws Exception {
+        EncodedEvent event = encodedMovie("m-1");
+        queue.offer(event);
+        queue.acknowledged(take(queue), 0, 0);
+        return new WeakReference<>(event.value());
+    }
+
+    @Test
+    void callbacks_findRoom_andTheEventCounted() throws Exception {
+        // Given
+        EventQueue[] itself = new EventQueue[1];
+        List<Boolean> roomThen = new ArrayList<>();
+        List<Long> acknowledgedThen = new ArrayList<>();
+        EventQueue queue = new EventQueue(config(1, PLENTY, REJECT_NEWEST), clock, callback -> {
+            roomThen.add(itself[0].hasRoomFor(1, 1));
+            acknowledgedThen.add(itself[0].snapshot().acknowledged());
+        });
+        itself[0] = queue;
+        queue.offer(encodedMovie("m-1"));
+
+        // When
+        queue.acknowledged(take(queue), 0, 0);
+
+        // Then
+        assertThat(roomThen).containsExactly(true);
+        assertThat(acknowledgedThen).containsExactly(1L);
     }
 
     @Test

@@ -36,6 +36,8 @@ class LayeringTest {
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar")) // of other modules, for the benchmarks
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("dev.annals");
 
     /** Rules over packages that are not there would all hold. */
@@ -56,6 +58,8 @@ class LayeringTest {
                         "dev.annals.query.http",
                         "dev.annals.query.search",
                         "dev.annals.testkit",
+                        "dev.annals.chaos",
+                        "dev.annals.benchmarks",
                         "dev.annals.allinone",
                         "dev.annals.command");
     }
@@ -160,6 +164,7 @@ class LayeringTest {
                 .resideInAnyPackage(
                         "dev.annals.testkit..",
                         "dev.annals.chaos..",
+                        "dev.annals.benchmarks..",
                         "dev.annals.allinone..",
                         "dev.annals.command..",
                         "kafka..",

@@ -7,6 +7,7 @@ import java.util.Optional;
 final class Benchmarks {
 
     static final List<Benchmark> ALL = List.of(
+            new CodecBenchmark(),
             new PublishBenchmark(),
             new IngestBenchmark(),
             new FreshnessBenchmark(),

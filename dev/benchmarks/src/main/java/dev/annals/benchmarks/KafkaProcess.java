@@ -1,7 +1,7 @@
 package dev.annals.benchmarks;
 
+import dev.annals.testkit.BrokerMain;
 import dev.annals.testkit.FreePorts;
-import dev.annals.testkit.process.BrokerMain;
 import dev.annals.testkit.process.ChildProcess;
 import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;

@@ -152,6 +152,15 @@ final class Analyst implements AutoCloseable {
         return List.copyOf(complaints.subList(0, Math.min(3, complaints.size())));
     }
 
+    synchronized int pages() {
+        return pages;
+    }
+
+    /** How often it said that it cannot answer now. */
+    synchronized int notNow() {
+        return notNow;
+    }
+
     /** {@code 57 pages, and 12 times it said that it cannot now} */
     @Override
     public synchronized String toString() {

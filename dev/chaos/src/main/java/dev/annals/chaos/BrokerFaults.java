@@ -22,23 +22,18 @@ final class BrokerFaults {
 
     static List<Scenario> all() {
         return List.of(
-                of("broker-killed", "2", "the broker is killed, and comes back", USUAL, BrokerFaults::kill)
-                        .lasting(60),
-                of("broker-killed-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::kill)
-                        .lasting(60),
-                of("broker-frozen", "2", "the broker is frozen (SIGSTOP)", USUAL, BrokerFaults::freeze)
-                        .lasting(60),
-                of("broker-frozen-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::freeze)
-                        .lasting(60),
-                of(
-                                "link-silent",
-                                "2",
-                                "the publisher's link to the broker swallows everything",
-                                USUAL,
-                                BrokerFaults::silence)
-                        .lasting(60),
-                of("link-silent-spool", "2", "the same, with a spool", USUAL.withSpool(), BrokerFaults::silence)
-                        .lasting(60),
+                forAMinute("broker-killed", "the broker is killed, and comes back", USUAL, BrokerFaults::kill),
+                forAMinute("broker-killed-spool", "the same, with a spool", USUAL.withSpool(), BrokerFaults::kill),
+                forAMinute("broker-frozen", "the broker is frozen (SIGSTOP)", USUAL, BrokerFaults::freeze),
+                forAMinute("broker-frozen-spool", "the same, with a spool", USUAL.withSpool(), BrokerFaults::freeze)
+                        .lasting(30),
+                forAMinute(
+                        "link-silent",
+                        "the publisher's link to the broker swallows everything",
+                        USUAL,
+                        BrokerFaults::silence),
+                forAMinute("link-silent-spool", "the same, with a spool", USUAL.withSpool(), BrokerFaults::silence)
+                        .lasting(30),
                 of(
                         "connections-reset",
                         "2",
@@ -66,9 +61,9 @@ final class BrokerFaults {
                                 "the broker comes up after the publisher",
                                 USUAL.at(200),
                                 BrokerFaults::late)
-                        .lasting(30),
+                        .lasting(20),
                 of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late)
-                        .lasting(30),
+                        .lasting(20),
                 of(
                         "leader-killed",
                         "3",
@@ -121,6 +116,20 @@ final class BrokerFaults {
         return new Scenario(name, rows, text, setup, Set.of(), expectation, healing(injection));
     }
 
+    /** A minute is more than the queue holds. */
+    private static Scenario forAMinute(String name, String text, Setup setup, Scenario.Injection injection) {
+        Expectation expectation = new Expectation(5_000, !setup.spool());
+        return new Scenario(
+                        name,
+                        "2",
+                        text,
+                        setup,
+                        Set.of(),
+                        setup.spool() ? expectation : expectation.rejectingSome(),
+                        healing(injection))
+                .lasting(60);
+    }
+
     /** Although it has no spool: what is published during the fault fits into the queue. */
     private static Scenario delivering(
             String name, String rows, String text, Setup setup, Scenario.Injection injection) {
@@ -129,28 +138,28 @@ final class BrokerFaults {
 
     private static Scenario rejecting(
             String name, String rows, String text, Setup setup, String reason, Scenario.Injection injection) {
-        Expectation expectation = new Expectation(5_000, Set.of(reason), true);
+        Expectation expectation = new Expectation(5_000, Set.of(reason), true).rejectingSome();
         return new Scenario(name, rows, text, setup, Set.of(), expectation, healing(injection));
     }
 
     static void kill(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.fault("the broker is killed");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().broker().start();
     }
 
     static void freeze(Trial trial) throws Exception {
         trial.rig().broker().freeze();
         trial.fault("the broker is frozen");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().broker().thaw();
     }
 
     static void silence(Trial trial) throws Exception {
         trial.rig().broker().link().silence();
         trial.fault("the link is silent");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().broker().link().restore();
     }
 
@@ -167,7 +176,7 @@ final class BrokerFaults {
     static void losePackets(Trial trial) throws Exception {
         trial.rig().network().silence();
         trial.fault("all packets are lost");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().network().restore();
     }
 

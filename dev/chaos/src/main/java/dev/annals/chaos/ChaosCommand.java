@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "chaos",
         header = "Break things under load, and verify that nothing is lost, doubled or reordered.",
         description = {
-            "Each scenario starts a broker, a PostgreSQL, workers and a publisher as processes of their own on free ports of"
+            "Each scenario starts a broker, a PostgreSQL, workers, an API and a publisher as processes of their own on free ports of"
                     + " 127.0.0.1, publishes, injects its fault, heals it, waits until everything is stored, and compares"
                     + " the publisher's journal with the topic and the table. One line says how it went.",
             "",
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "all takes some 50 minutes at its own lengths. What this machine cannot do, such as mounting a small disk without being root, is"
+            "all takes less than an hour at its own lengths. What this machine cannot do, such as mounting a small disk without being root, is"
                     + " said and not counted as failed.",
             "",
             "Ends with 0 if no scenario failed, and 1 if one did.",
@@ -47,7 +47,8 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "how long a fault lasts, or faults go on; default: what the list says, 5 to 120")
+            description =
+                    "how long a fault lasts, or faults go on, where that is for you to say; default: what the list says")
     private @Nullable Integer seconds;
 
     @Option(names = "--seed", paramLabel = "N", description = "of what is left to chance; default: another each time")

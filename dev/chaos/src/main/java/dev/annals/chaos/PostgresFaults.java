@@ -21,7 +21,7 @@ final class PostgresFaults {
 
     /** Of workers. */
     private static final String CONNECTIONS = "select count(*) from pg_stat_activity"
-            + " where application_name like 'annals-%' and backend_type = 'client backend'";
+            + " where application_name = 'annals-worker' and backend_type = 'client backend'";
 
     private PostgresFaults() {}
 
@@ -30,7 +30,7 @@ final class PostgresFaults {
                 postgres("postgres-killed", "PostgreSQL is killed and stays away", PostgresFaults::kill)
                         .lasting(60),
                 postgres("postgres-frozen", "PostgreSQL is frozen (SIGSTOP)", PostgresFaults::freeze)
-                        .lasting(60),
+                        .lasting(30),
                 postgres(
                         "postgres-backends-killed",
                         "every connection is ended by PostgreSQL every two seconds",
@@ -40,7 +40,7 @@ final class PostgresFaults {
                         "the link to PostgreSQL is cut in the middle of COMMIT",
                         PostgresFaults::cutInCommit),
                 postgres("table-locked", "somebody locks the table events", PostgresFaults::lock)
-                        .lasting(30),
+                        .lasting(20),
                 postgres("postgres-disk-full", "PostgreSQL's disk is full", PostgresFaults::fillDisk),
                 postgres("postgres-read-only", "every transaction is read-only", PostgresFaults::makeReadOnly),
                 postgres(
@@ -58,20 +58,23 @@ final class PostgresFaults {
     }
 
     private static void kill(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.rig().postgres().crash();
         trial.fault("PostgreSQL is killed");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().postgres().start();
     }
 
     static void freeze(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.rig().postgres().freeze();
         trial.fault("PostgreSQL is frozen");
-        trial.pause(trial.time());
+        trial.pauseWithoutRows();
         trial.rig().postgres().thaw();
     }
 
     static void killBackends(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.await("a connection to end", TO_CONNECT, () -> trial.number(CONNECTIONS) > 0);
         long ended = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
@@ -84,6 +87,7 @@ final class PostgresFaults {
 
     /** In turn: PostgreSQL has committed and cannot say so, or has not heard of it. */
     static void cutInCommit(Trial trial) throws Exception {
+        trial.expectApiOutages();
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
             Step step = s % 4 == 0 ? Step.IN_COMMIT : Step.BEFORE_COMMIT;
             boolean sprung = trial.rig().trap().spring(step, () -> false, 30);
@@ -94,6 +98,7 @@ final class PostgresFaults {
     }
 
     static void lock(Trial trial) throws Exception {
+        trial.expectApiOutages();
         try (Connection connection = DriverManager.getConnection(trial.rig().jdbcUrl());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -106,6 +111,7 @@ final class PostgresFaults {
 
     /** PostgreSQL ends when it cannot write its log: then it is started again, as whoever makes room would. */
     static void fillDisk(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.execute("alter system set max_wal_size = '96MB'"); // or the log alone would fill so small a disk
         trial.rig().postgres().stop();
         SmallDisk disk = trial.rig().moveDataToSmallDisk(DISK_MEGABYTES);
@@ -121,6 +127,7 @@ final class PostgresFaults {
     }
 
     static void makeReadOnly(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.execute("alter system set default_transaction_read_only = on");
         trial.execute("select pg_reload_conf()");
         trial.fault("transactions are read-only");
@@ -130,6 +137,7 @@ final class PostgresFaults {
     }
 
     static void takeColumnAway(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.execute("alter table events rename column metadata to metadata_away");
         trial.fault("the column metadata is away");
         trial.pauseWithoutRows();
@@ -138,6 +146,7 @@ final class PostgresFaults {
 
     /** Rows and positions are of one moment, so what is missing is stored again from the topic. */
     private static void restoreOlder(Trial trial) throws Exception {
+        trial.expectApiOutages();
         trial.rig().postgres().stop();
         trial.rig().backUp();
         trial.rig().postgres().start();

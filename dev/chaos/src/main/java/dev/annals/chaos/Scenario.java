@@ -51,12 +51,13 @@ record Scenario(
      * @param mayReject for what reasons events may be rejected, counted
      * @param paced whether publishers have time between events: only then a call's time says something of the publisher
      * @param standstill milliseconds without a new row while the fault goes on, at most
+     * @param rejectsSome whether some events must be rejected for each of those reasons
      */
-    record Expectation(long recovery, Set<String> mayReject, boolean paced, long standstill) {
+    record Expectation(long recovery, Set<String> mayReject, boolean paced, long standstill, boolean rejectsSome) {
 
         /** The fault may stop everything while it lasts. */
         Expectation(long recovery, Set<String> mayReject, boolean paced) {
-            this(recovery, mayReject, paced, Long.MAX_VALUE);
+            this(recovery, mayReject, paced, Long.MAX_VALUE, false);
         }
 
         /** @param mayReject whether a full queue is allowed to */
@@ -65,7 +66,11 @@ record Scenario(
         }
 
         Expectation standingStillFor(long millis) {
-            return new Expectation(recovery, mayReject, paced, millis);
+            return new Expectation(recovery, mayReject, paced, millis, rejectsSome);
+        }
+
+        Expectation rejectingSome() {
+            return new Expectation(recovery, mayReject, paced, standstill, true);
         }
     }
 }

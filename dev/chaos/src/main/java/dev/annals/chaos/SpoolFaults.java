@@ -99,6 +99,14 @@ final class SpoolFaults {
             trial.startPublisher();
         }
         trial.healed();
+        timeTheLast(trial);
+    }
+
+    /** Who is killed tells no times. */
+    private static void timeTheLast(Trial trial) throws Exception {
+        trial.awaitNewRow();
+        trial.warmUp();
+        trial.pause(Duration.ofSeconds(6));
     }
 
     private static void killReplaying(Trial trial) throws Exception {
@@ -111,6 +119,7 @@ final class SpoolFaults {
             trial.startPublisher();
         }
         trial.healed();
+        timeTheLast(trial);
     }
 
     static void killLatest(Trial trial) throws Exception {

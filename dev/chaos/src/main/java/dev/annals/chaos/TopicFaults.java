@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What may be wrong with the topic, its records, and the group that reads it. */
 final class TopicFaults {
 
-    private static final String GROUP = "annals-ingest";
     private static final String UNDECODABLE = "UNDECODABLE";
+    private static final Duration POISON_DELAYS = Duration.ofSeconds(5); // its partition, at most
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int FLOOD = 100_000;
     private static final Duration BETWEEN_POISONS = Duration.ofMillis(500); // 1 in 1,000 of the usual load
@@ -80,6 +80,7 @@ final class TopicFaults {
         long rounds = trial.time().toMillis() / BETWEEN_POISONS.toMillis();
         Map<String, Long> sent = new HashMap<>(); // by name
         Map<String, Long> reasons = new HashMap<>();
+        List<Standstill> partitions = trial.watchPartitions();
         try (RawRecords records = trial.rig().rawRecords()) {
             for (int i = 0; i < Math.max(kinds.size(), rounds); i++) {
                 Poison poison = kinds.get(i % kinds.size());
@@ -89,6 +90,12 @@ final class TopicFaults {
                 reasons.merge(poison.reason(), 1L, Long::sum);
                 trial.pause(BETWEEN_POISONS);
             }
+        }
+        for (Standstill partition : partitions) {
+            partition.close();
+            Trial.require(
+                    partition.longest().compareTo(POISON_DELAYS) <= 0,
+                    "a partition stood still for " + partition.longest() + " among poison");
         }
         reasons.forEach(trial::expectDead);
         for (Poison poison : kinds) {
@@ -244,7 +251,7 @@ final class TopicFaults {
         Rig rig = trial.rig();
         Topic topic = rig.topic();
         rig.workers().removeFirst().end();
-        topic.deleteGroup(GROUP);
+        topic.deleteGroup(Rig.GROUP);
         trial.fault("the group is deleted");
         long before = trial.rows();
         rig.startWorker();
@@ -257,7 +264,7 @@ final class TopicFaults {
         Trial.require(
                 sum(ends) > trial.number("select sum(next_offset) from ingest_positions"),
                 "no record lies between what is stored and what the group commits");
-        topic.commit(GROUP, ends);
+        topic.commit(Rig.GROUP, ends);
         trial.fault("the group has committed what nobody stored");
         rig.startWorker();
         trial.pause(trial.time().dividedBy(2));

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Tries one scenario: starts everything, lets the load run, injects the fault, waits until it is healed and everything is
@@ -46,7 +47,6 @@ final class Trial implements AutoCloseable {
     private static final Duration TO_CLOSE = Duration.ofSeconds(6);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final Duration TO_DRAIN = Duration.ofSeconds(60);
-    private static final double ONE_MILLISECOND = 1e6;
     private static final long NEVER = Long.MAX_VALUE;
 
     /** From a fault to where it must have stopped what it stops: what was on its way is stored. */
@@ -64,6 +64,7 @@ final class Trial implements AutoCloseable {
     private int publishers;
     private boolean keysMove;
     private boolean spoolFails;
+    private boolean apiMayBeAway;
     private int faults;
     private long healedMillis = -1;
     private long rowsWhenHealed;
@@ -112,12 +113,16 @@ final class Trial implements AutoCloseable {
             await("a worker to be ready", TO_START, worker::isReady);
         }
         try (Analyst analyst = new Analyst(rig.startApi().uri())) {
-            await("the API to be ready", TO_START, analyst::isReady);
             if (setup.partitions() > 0) {
                 startPublisher();
             }
+            await("the API to be ready", TO_START, analyst::isReady);
             await("the first rows", TO_START, () -> rows() > 0);
+            log.accept("rows come");
             analyst.start();
+            if (scenario.expectation().paced()) {
+                warmUp();
+            }
             Duration standstill = inject();
             if (healedMillis >= 0) {
                 awaitNewRow();
@@ -126,6 +131,12 @@ final class Trial implements AutoCloseable {
             endPublishers();
             return verify(standstill, analyst);
         }
+    }
+
+    /** Times of a publisher count only after a while; faults are to come when they do. */
+    void warmUp() throws Exception {
+        long enough = rows() + LoadOptions.callsToWarmUp(setup().perSecond());
+        await("the publisher to be warm", TO_START, () -> rows() >= enough);
     }
 
     /** Returns the longest time without a new row. */
@@ -207,6 +218,15 @@ final class Trial implements AutoCloseable {
         if (!scenario.expectation().mayReject().containsAll(journals.rejected().keySet())) {
             complaints.add("rejected: " + journals.rejected());
         }
+        boolean isShort = time.compareTo(scenario.lasting()) < 0; // then what rejects may not come to it
+        if (scenario.expectation().rejectsSome()
+                && !isShort
+                && !journals.rejected()
+                        .keySet()
+                        .containsAll(scenario.expectation().mayReject())) {
+            complaints.add("rejected should be some for each of "
+                    + scenario.expectation().mayReject() + ", but are " + journals.rejected());
+        }
         long torn = rig.publishers().stream().filter(Publisher::wasKilled).count(); // each may have left half a record
         if (journals.untold() > torn && scenario.expectation().mayReject().isEmpty()) {
             complaints.add("counted as rejected, and nobody was told which: " + journals.untold());
@@ -229,9 +249,18 @@ final class Trial implements AutoCloseable {
         if (journals.longestClose() > TO_CLOSE.toNanos()) {
             complaints.add("close(5 s) took " + journals.longestClose() / 1_000_000 + " ms");
         }
-        if (scenario.expectation().paced()
-                && journals.p999() > Math.max(ONE_MILLISECOND, 2.0 * journals.controlP999())) {
+        if (scenario.expectation().paced()) {
+            complainOfCalls(journals, isShort, complaints);
+        }
+    }
+
+    private static void complainOfCalls(Journals journals, boolean isShort, List<String> complaints) {
+        if (journals.hasSlowCalls()) {
             complaints.add("the p99.9 of publish is over 1 ms, and over twice that of doing nothing");
+        }
+        if (!isShort && (journals.p999() == 0 || journals.stacksInPublish() == 0)) {
+            complaints.add("too few calls of publish were timed, or no stack of a caller was seen in one: "
+                    + journals.stacksInPublish() + " of " + journals.stacks());
         }
     }
 
@@ -268,6 +297,12 @@ final class Trial implements AutoCloseable {
             return;
         }
         complaints.addAll(analyst.complaints());
+        if (analyst.pages() == 0) {
+            complaints.add("the API gave no page");
+        }
+        if (scenario.expectation().paced() && !apiMayBeAway && analyst.notNow() > 0) {
+            complaints.add("the API could not answer " + analyst.notNow() + " times, and PostgreSQL was there");
+        }
         if (!awaitQuietly(TO_ANSWER, () -> analyst.count() == stored.rowCount())) {
             complaints.add("the API counts " + analyst.count() + " events, the table has " + stored.rowCount());
         }
@@ -359,6 +394,11 @@ final class Trial implements AutoCloseable {
         expectedGaps.add(new Stored.Gap(partition, from, to, Gap.Reason.RETENTION.name()));
     }
 
+    /** PostgreSQL is not there for the API, either. */
+    void expectApiOutages() {
+        apiMayBeAway = true;
+    }
+
     /** The number of partitions changes: a key may be on several. */
     void expectKeysToMove() {
         keysMove = true;
@@ -447,6 +487,14 @@ final class Trial implements AutoCloseable {
             }
         }
         return positions;
+    }
+
+    /** How long each of the topic's partitions stands still, until the one who asked closes them. */
+    List<Standstill> watchPartitions() {
+        return IntStream.range(0, setup().partitions())
+                .mapToObj(partition -> new Standstill(() -> quietly(
+                        "select coalesce(sum(next_offset), 0) from ingest_positions where partition = " + partition)))
+                .toList();
     }
 
     /** The first after the heal. */

@@ -18,6 +18,7 @@ final class WorkerFaults {
 
     private static final Duration TWICE_THE_SESSION = Duration.ofSeconds(20);
     private static final Duration FOR_PROGRESS = Duration.ofMinutes(2);
+    private static final Duration TO_COME_FREE = Duration.ofSeconds(30); // after twice the session
     private static final long FOR_THE_TRAP = 60; // seconds
 
     private WorkerFaults() {}
@@ -30,7 +31,7 @@ final class WorkerFaults {
                                 "the worker is killed (kill -9) at random, as soon as it stores again",
                                 Setup.USUAL,
                                 WorkerFaults::killAtRandom)
-                        .lasting(60),
+                        .lasting(40),
                 worker(
                         "worker-killed-at-steps",
                         "13",
@@ -40,17 +41,17 @@ final class WorkerFaults {
                 worker(
                                 "workers-come-and-go",
                                 "14",
-                                "a second and a third worker start and stop every five seconds",
+                                "a second and a third worker come and go, again and again",
                                 Setup.USUAL,
                                 WorkerFaults::comeAndGo)
-                        .lasting(120),
+                        .lasting(60),
                 worker(
                                 "workers-come-and-go-kip848",
                                 "14",
                                 "the same, with Kafka's newer group protocol (KIP-848)",
-                                Setup.USUAL.with("ANNALS_WORKER_GROUP_PROTOCOL", "consumer"),
+                                Setup.USUAL.with(Rig.GROUP_PROTOCOL, "consumer"),
                                 WorkerFaults::comeAndGo)
-                        .lasting(60),
+                        .lasting(40),
                 worker(
                         "worker-frozen",
                         "15",
@@ -113,17 +114,28 @@ final class WorkerFaults {
     }
 
     private static void comeAndGo(Trial trial) throws Exception {
-        for (long s = 0; s < trial.time().toSeconds(); s += 10) {
-            Worker second = trial.rig().startWorker();
-            trial.fault("a worker comes");
-            trial.pause(Duration.ofSeconds(5));
-            trial.rig().startWorker();
-            trial.fault("another comes, the first goes");
+        Rig rig = trial.rig();
+        long end = System.nanoTime() + trial.time().toNanos();
+        do {
+            Worker second = rig.startWorker();
+            trial.fault("a second worker comes");
+            takePart(trial, second);
+            Worker third = rig.startWorker();
+            trial.fault("a third comes, the second goes");
             second.end();
-            trial.rig().workers().remove(second);
-            trial.pause(Duration.ofSeconds(5));
-            trial.rig().workers().removeLast().end();
-        }
+            rig.workers().remove(second);
+            takePart(trial, third);
+            third.end();
+            rig.workers().remove(third);
+        } while (System.nanoTime() < end);
+        String protocol = trial.setup().workerSettings().getOrDefault(Rig.GROUP_PROTOCOL, "classic");
+        String type = rig.topic().groupType(Rig.GROUP);
+        Trial.require(type.equalsIgnoreCase(protocol), "the group uses the protocol " + type);
+    }
+
+    private static void takePart(Trial trial, Worker worker) throws Exception {
+        trial.await("a worker to take part", FOR_PROGRESS, worker::isReady);
+        trial.pause(Duration.ofSeconds(3));
     }
 
     private static void freezeInItsTransaction(Trial trial) throws Exception {
@@ -157,11 +169,15 @@ final class WorkerFaults {
         Map<Integer, Long> before = trial.positions();
         trial.rig().startWorker();
         trial.pause(atLeast);
+        long start = System.nanoTime();
         trial.await("the other to store from each partition", FOR_PROGRESS, () -> {
             Map<Integer, Long> now = trial.positions();
             return before.keySet().stream()
                     .allMatch(partition -> now.getOrDefault(partition, 0L) > before.getOrDefault(partition, 0L));
         });
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        boolean slow = !atLeast.isZero() && took.compareTo(TO_COME_FREE) > 0;
+        Trial.require(!slow, "what the frozen worker had locked came free after " + atLeast.plus(took));
     }
 
     private static void freezeAtRandom(Trial trial) throws Exception {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks a thousand times a second at what one of the callers does, each in turn, and notes what none of them may ever do
- * during a call that must not wait: Kafka, sockets, names, files. Owns one thread.
+ * during a call that must not wait: Kafka, sockets, names, files, loggers, the console. Owns one thread.
  */
 public final class CallerStacks {
 

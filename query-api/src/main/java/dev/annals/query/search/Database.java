@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The connections to PostgreSQL: read-only, bounded in number and in time, and back by themselves after an outage.
@@ -34,6 +35,8 @@ public final class Database implements AutoCloseable {
     /** For the answer of a statement that was cancelled to arrive. */
     private static final Duration SOCKET_GRACE = Duration.ofSeconds(2);
 
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
     private final DatabaseErrors errors;
     private final DatabaseErrors lookUpErrors = new DatabaseErrors(LOOK_UP_TIMEOUT, () -> 0); // nobody else holds it
     private final HikariDataSource searches;
@@ -54,7 +57,8 @@ public final class Database implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws DatabaseUnavailableException if PostgreSQL cannot be reached for 10 s
+     * @throws DatabaseUnavailableException if PostgreSQL cannot be reached for 10 s, or its tables are not for this user
+     * @throws DatabaseBusyException if it accepts connections too slowly, for 10 s
      * @throws SchemaException if its schema is missing or too old
      */
     public static Database open(DatabaseSettings settings, MeterRegistry metrics) {
@@ -72,7 +76,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Both tell of a slow start here: nobody else searches yet. Thrown after the wait for a connection, so this does not spin. */
+    /** Asks again until it can: busy is what the pool calls a slow start, too, as nobody else searches yet. */
     static void awaitDatabase(Runnable check, Duration patience) {
         long start = System.nanoTime();
         while (true) {
@@ -83,6 +87,7 @@ public final class Database implements AutoCloseable {
                 if (System.nanoTime() - start >= patience.toNanos()) {
                     throw e;
                 }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
         }
     }

@@ -16,8 +16,11 @@ final class DatabaseErrors {
     /** Connection lost, resources, shutdown and start-up, the system below: classes of SQLSTATE that an outage has. */
     private static final Set<String> OUTAGE = Set.of("08", "53", "57", "58", "28", "3D");
 
-    /** What our statements name is not there, or not for us: the tables were changed, which whoever did it can undo. */
-    private static final String CHANGED = "42";
+    /**
+     * A table or a column is not there, or not for us: somebody changed them, which whoever did it can undo. What else is
+     * wrong with a statement is our fault.
+     */
+    private static final Set<String> CHANGED = Set.of("42P01", "42703", "42501");
 
     private final Duration statementTimeout;
     private final IntSupplier connections;
@@ -49,7 +52,9 @@ final class DatabaseErrors {
             cause = deeper;
         }
         String message = String.valueOf(cause.getMessage());
-        String what = isChanged(cause.getSQLState()) ? "the tables are not as the worker makes them: " : NO_ANSWER;
+        String what = isChanged(cause.getSQLState())
+                ? "the tables are not as the worker makes them, or not for this user: "
+                : NO_ANSWER;
         return what + message.lines().findFirst().orElse(message);
     }
 
@@ -66,6 +71,6 @@ final class DatabaseErrors {
     }
 
     private static boolean isChanged(@Nullable String state) {
-        return state != null && state.startsWith(CHANGED);
+        return state != null && CHANGED.contains(state);
     }
 }

@@ -50,12 +50,15 @@ class DatabaseErrorsTest {
         // Then
         assertThat(meaning)
                 .isInstanceOf(DatabaseUnavailableException.class)
-                .hasMessage("the tables are not as the worker makes them: ERROR: column \"metadata\" does not exist");
+                .hasMessage("the tables are not as the worker makes them, or not for this user:"
+                        + " ERROR: column \"metadata\" does not exist");
     }
 
     @Test
     void statementThatPostgresqlRefuses_isOurFault() {
         assertThat(errors(8).translate(new SQLException("ERROR: invalid input", "22P02")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(errors(8).translate(new SQLException("ERROR: syntax error", "42601")))
                 .isInstanceOf(IllegalStateException.class);
     }
 

@@ -39,9 +39,9 @@ public final class LoadMain {
     private static final long SPOOL_BYTES = 1024L * 1024 * 1024;
 
     /** A new JVM loads classes and compiles; times count when it has. */
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
 
-    private static final long CALLS_TO_WARM_UP = 10_000;
+    private static final int LOOKS_ONE_SECOND_OF = 3;
 
     /** A service begins with less than its full load: until its first event is delivered, or it is warm without one. */
     private static final int SLOWER_AT_FIRST = 10;
@@ -103,7 +103,7 @@ public final class LoadMain {
         Thread.currentThread().join(); // until the hook has ended the process
     }
 
-    /** In turn, a second each: what looks at stacks costs their threads time. */
+    /** In turn, one second and two: what looks at stacks costs their threads time. */
     private void lookOrTakeTimes() {
         long now = System.nanoTime();
         if (!isWarm(now)) {
@@ -114,7 +114,7 @@ public final class LoadMain {
             looks = new CallerStacks(threads, EventPublisher.class);
             stacks = looks;
         }
-        timing = TimeUnit.NANOSECONDS.toSeconds(now - began) % 2 == 0;
+        timing = TimeUnit.NANOSECONDS.toSeconds(now - began) % LOOKS_ONE_SECOND_OF != 0;
         looks.setLooking(!timing);
     }
 
@@ -166,7 +166,7 @@ public final class LoadMain {
     }
 
     private boolean isWarm(long now) {
-        return calls.get() > CALLS_TO_WARM_UP && now - began > WARM_UP.toNanos();
+        return calls.get() > LoadOptions.callsToWarmUp(options.perSecond()) && now - began > WARM_UP.toNanos();
     }
 
     /**

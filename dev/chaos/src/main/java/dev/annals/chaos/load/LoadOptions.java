@@ -28,6 +28,11 @@ public record LoadOptions(
 
     private static final String NONE = "-";
 
+    /** By then a new JVM has compiled what matters. */
+    public static long callsToWarmUp(int perSecond) {
+        return Math.min(10_000, 5L * perSecond);
+    }
+
     /** The same, to those brokers, and with that journal. */
     public LoadOptions of(String brokers, Path journalFile) {
         return new LoadOptions(name, brokers, journalFile, threads, perSecond, bytes, largeEvery, drainSeconds, spool);

@@ -1,8 +1,8 @@
 package dev.annals.chaos.rig;
 
+import dev.annals.testkit.BrokerMain;
 import dev.annals.testkit.EmbeddedKafka.Member;
 import dev.annals.testkit.FreePorts;
-import dev.annals.testkit.process.BrokerMain;
 import dev.annals.testkit.process.ChildProcess;
 import dev.annals.testkit.process.JavaProgram;
 import java.io.IOException;

@@ -30,6 +30,11 @@ public final class Rig implements AutoCloseable {
     public static final String TOPIC = "events";
 
     /** The worker's setting, and its value unless a scenario wants another. */
+    public static final String GROUP_PROTOCOL = "ANNALS_WORKER_GROUP_PROTOCOL";
+
+    /** Of the workers. */
+    public static final String GROUP = "annals-ingest";
+
     public static final String RETENTION = "ANNALS_WORKER_RETENTION";
 
     public static final String KEEPS = "never";

@@ -129,6 +129,18 @@ public final class Topic {
         ask(admin -> admin.deleteRecords(wanted).all().get());
     }
 
+    /** Which of Kafka's protocols the group uses: {@code classic} or {@code consumer}. */
+    public String groupType(String group) throws IOException, InterruptedException {
+        return ask(admin -> admin.describeConsumerGroups(List.of(group))
+                .describedGroups()
+                .values()
+                .iterator()
+                .next()
+                .get()
+                .type()
+                .toString());
+    }
+
     /** With its offsets; it must have no members. */
     public void deleteGroup(String group) throws IOException, InterruptedException {
         ask(admin -> admin.deleteConsumerGroups(List.of(group)).all().get());

@@ -42,8 +42,13 @@ public final class Journals {
         }
     }
 
-    /** Of fewer, the slowest one in a thousand is a handful, and says nothing. */
-    private static final long CALLS_FOR_A_SHARE = 10_000;
+    /** Of fewer calls, the slowest one in a thousand is not there. */
+    private static final long CALLS_TO_SHOW = 1_000;
+
+    /** Of fewer, it is a handful, and decides nothing. */
+    private static final long CALLS_TO_JUDGE = 10_000;
+
+    private static final long ONE_MILLISECOND = 1_000_000; // in nanoseconds
 
     private static final Set<String> AT_THE_END = Set.of("M", "T", "C");
 
@@ -58,6 +63,7 @@ public final class Journals {
     private long longestCall;
     private long p999;
     private long controlP999;
+    private boolean slowCalls;
     private long longestBuild;
     private long longestClose;
     private boolean spooledSinceHealed;
@@ -144,10 +150,7 @@ public final class Journals {
             case "M" -> told.metrics = word;
             case "T" -> {
                 longestCall = Math.max(longestCall, Long.parseLong(word[2]));
-                if (Long.parseLong(word[1]) >= CALLS_FOR_A_SHARE) {
-                    p999 = Math.max(p999, Long.parseLong(word[3]));
-                    controlP999 = Math.max(controlP999, Long.parseLong(word[4]));
-                }
+                times(Long.parseLong(word[1]), Long.parseLong(word[3]), Long.parseLong(word[4]));
             }
             case "B" -> longestBuild = Math.max(longestBuild, Long.parseLong(word[1]));
             case "C" -> longestClose = Math.max(longestClose, Long.parseLong(word[1]));
@@ -160,6 +163,15 @@ public final class Journals {
             case "X" -> lie(told, "a thread died: " + word[1]);
             default -> throw new IOException(told.file.path() + " has a line that is none: " + String.join(" ", word));
         }
+    }
+
+    /** In nanoseconds, of one publisher; shown is the slowest. */
+    private void times(long calls, long p999Here, long controlHere) {
+        if (calls >= CALLS_TO_SHOW && p999Here > p999) {
+            p999 = p999Here;
+            controlP999 = controlHere;
+        }
+        slowCalls |= calls >= CALLS_TO_JUDGE && p999Here > Math.max(ONE_MILLISECOND, 2 * controlHere);
     }
 
     private void ended(String id, Fate fate) throws IOException {
@@ -264,9 +276,17 @@ public final class Journals {
         return longestCall;
     }
 
-    /** Of the publishers of which enough calls were timed; 0 if there is none. */
+    /** Of the slowest publisher of which a thousand calls were timed; 0 if there is none. */
     public long p999() {
         return p999;
+    }
+
+    /**
+     * Whether the p99.9 of a publisher of which enough calls were timed is over a millisecond, and over twice that of the
+     * calls that do nothing.
+     */
+    public boolean hasSlowCalls() {
+        return slowCalls;
     }
 
     /** Of constructing a publisher, in nanoseconds. */
@@ -299,7 +319,7 @@ public final class Journals {
         return spooledSinceHealed;
     }
 
-    /** Of the control that does nothing. */
+    /** Of the same publisher's control, which does nothing. */
     public long controlP999() {
         return controlP999;
     }

@@ -27,9 +27,10 @@ public final class ChildProcess implements AutoCloseable {
         this.name = name;
     }
 
-    /** @param log where its output is appended */
+    /** @param log where its output is appended; beside it is what the process makes for a while, and leaves if it is killed */
     public static ChildProcess start(JavaProgram program, Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(program.command());
+        ProcessBuilder builder =
+                new ProcessBuilder(program.command(log.toAbsolutePath().resolveSibling("")));
         builder.environment().keySet().removeIf(key -> key.startsWith("ANNALS_"));
         builder.environment().putAll(program.environment());
         builder.redirectErrorStream(true);

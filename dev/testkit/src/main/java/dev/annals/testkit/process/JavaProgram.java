@@ -54,10 +54,11 @@ public record JavaProgram(
         return new JavaProgram(name, prefix, jvmOptions, classPath, variables, mainAndArguments);
     }
 
-    List<String> command() {
+    List<String> command(Path temporary) {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xshare:auto");
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPath + File.pathSeparator + own(), Supervised.class.getName()));
         command.addAll(mainAndArguments);

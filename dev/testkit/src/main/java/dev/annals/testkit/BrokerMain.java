@@ -1,6 +1,5 @@
-package dev.annals.testkit.process;
+package dev.annals.testkit;
 
-import dev.annals.testkit.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
