@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to the API, kept alive. Does as little as a client can (HTTP/1.1, RFC 9112: answers with a length), so that what is
@@ -18,13 +19,31 @@ final class ApiClient implements AutoCloseable {
     private static final String LENGTH = "content-length:";
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
-    private final Socket socket;
-    private final InputStream in;
+    /** The API closes what is idle for half a minute. */
+    private static final long STALE = TimeUnit.SECONDS.toNanos(20);
+
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private long lastUsed;
 
     ApiClient(int port) throws IOException {
+        this.port = port;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        lastUsed = System.nanoTime();
+    }
+
+    /** To be called before what is timed: after a while without a question it connects anew. */
+    void refresh() throws IOException {
+        if (System.nanoTime() - lastUsed > STALE) {
+            ApiClient fresh = new ApiClient(port);
+            socket.close();
+            socket = fresh.socket;
+            in = fresh.in;
+            lastUsed = fresh.lastUsed;
+        }
     }
 
     /** What came back. */
@@ -59,7 +78,9 @@ final class ApiClient implements AutoCloseable {
         if (length < 0) {
             throw new IOException("the answer to " + path + " has no length");
         }
-        return new Answer(status, in.readNBytes(length));
+        byte[] body = in.readNBytes(length);
+        lastUsed = System.nanoTime();
+        return new Answer(status, body);
     }
 
     private String line() throws IOException {

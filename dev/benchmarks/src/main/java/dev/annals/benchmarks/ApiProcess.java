@@ -28,7 +28,7 @@ final class ApiProcess implements AutoCloseable {
         int port = FreePorts.choose(1).get(0);
         Path log = home.resolve("api.log");
         JavaProgram program = JavaProgram.of("api", QueryMain.class.getName(), List.of())
-                .withJvmOptions(List.of(HEAP))
+                .withJvmOptions(List.of(HEAP, "-XX:+ExitOnOutOfMemoryError"))
                 .withEnvironment(Map.of("ANNALS_DATABASE_URL", url, "ANNALS_API_PORT", Integer.toString(port)));
         ApiProcess api = new ApiProcess(ChildProcess.start(program, log), port);
         try {

@@ -15,9 +15,12 @@ import dev.annals.ingest.store.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +35,10 @@ import java.util.function.Consumer;
  */
 final class Archive {
 
-    private static final Duration YEAR = Duration.ofDays(364);
+    private static final int WEEKS = 52;
+
+    /** The rest of the last week is for what a worker stores on top. */
+    private static final Duration YEAR = Duration.ofDays(7 * WEEKS).minusMinutes(30);
 
     private static final int BATCH = 10_000;
     private static final int WRITERS = 2;
@@ -63,7 +69,11 @@ final class Archive {
     private void make(String name, int millions, Consumer<String> log) throws Exception {
         String making = name + "_making";
         String url = postgres.newDatabase(making);
-        Instant begin = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(YEAR);
+        Instant begin = LocalDate.now(ZoneOffset.UTC)
+                .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                .minusWeeks(WEEKS)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
         Postgres.execute(url, WEEKS_FROM.formatted(begin.minus(Duration.ofDays(30))));
         long start = System.nanoTime();
         Threads.run(WRITERS, number -> () -> {
@@ -78,6 +88,7 @@ final class Archive {
                 seconds,
                 millions * 1e6 / seconds));
         rollUp(url);
+        Postgres.execute(url, "delete from ingest_positions"); // Kafka never had these: a worker's own begin at 0
         Postgres.execute(url, "vacuum (freeze, analyze)");
         postgres.rename(making, name);
         log.accept(String.format(Locale.ROOT, "made %s in %.0f s", name, (System.nanoTime() - start) / 1e9));

@@ -148,9 +148,10 @@ final class Arrivals implements AutoCloseable {
         }
 
         void arrived(UUID id, long now) {
-            Long published = since.remove(id);
+            Long published = since.get(id);
             if (published != null) {
                 times.add(now - published);
+                since.remove(id); // last: whoever sees it gone finds its time
             }
         }
 

@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchCommand implements Callable<Integer> {
 
+    private static final int INCOMPLETE = 1;
+
     @Parameters(
             arity = "1..*",
             paramLabel = "BENCHMARK",
@@ -67,26 +69,36 @@ public final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rounds must be at least 1, not " + rounds);
         }
         PerformancePage page = printOnly ? null : new PerformancePage(page());
+        int failed = 0;
         for (Benchmark benchmark : chosen()) {
-            measure(benchmark, out, page);
+            try {
+                measure(benchmark, out, page);
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) { // the next one has nothing to do with it
+                failed++;
+                spec.commandLine().getErr().println(benchmark.name() + " failed:");
+                e.printStackTrace(spec.commandLine().getErr());
+            }
         }
-        return 0;
+        return failed == 0 ? 0 : INCOMPLETE;
     }
 
     private void measure(Benchmark benchmark, PrintWriter out, @Nullable PerformancePage page) throws Exception {
         PrintWriter progress = spec.commandLine().getErr();
+        String commit = Machine.commit(); // as it is now: a run takes long
         List<Row> rows = benchmark.run(rounds, line -> progress.println(benchmark.name() + ": " + line));
         out.print(table(rows));
         out.flush();
         if (page != null) {
-            page.write(benchmark.name(), section(benchmark, rows));
+            page.write(benchmark.name(), section(benchmark, commit, rows));
         }
     }
 
-    private String section(Benchmark benchmark, List<Row> rows) {
+    private String section(Benchmark benchmark, String commit, List<Row> rows) {
         String command = "./annals bench " + benchmark.name() + (rounds == 5 ? "" : " --rounds " + rounds);
         return "\n" + benchmark.explanation().strip() + "\n\n"
-                + "`" + command + "`, " + LocalDate.now(ZoneOffset.UTC) + ", commit " + Machine.commit() + ", "
+                + "`" + command + "`, " + LocalDate.now(ZoneOffset.UTC) + ", commit " + commit + ", "
                 + Machine.text() + ":\n\n"
                 + Row.HEAD + rows.stream().map(row -> row.markdown() + "\n").collect(Collectors.joining()) + "\n";
     }

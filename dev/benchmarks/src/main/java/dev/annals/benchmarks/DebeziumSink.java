@@ -114,7 +114,7 @@ final class DebeziumSink implements AutoCloseable {
         long start = System.nanoTime();
         while (Postgres.number(url, INSERTED) < events) {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new IOException("the sink does not store everything:\n" + tail());
+                throw new IOException("the sink does not store everything:\n" + LogEnd.of(log));
             }
             TimeUnit.SECONDS.sleep(1);
         }
@@ -122,11 +122,6 @@ final class DebeziumSink implements AutoCloseable {
         if (rows != events) {
             throw new IOException("the sink stored " + rows + " of " + events + " events");
         }
-    }
-
-    private String tail() throws IOException {
-        List<String> lines = Files.readAllLines(log);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.annals.benchmarks;
 
-import dev.annals.query.search.PlainSearch;
 import dev.annals.testkit.TemporaryDirectory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -71,6 +70,9 @@ final class GrowthBenchmark implements Benchmark {
                     }
                     IngestBenchmark.work(kafka, url, home.path(), backlog.events());
                     double rate = Postgres.number(url, backlog.rate(IngestBenchmark.WARM_UP));
+                    if (rate <= 0) {
+                        throw new IllegalStateException("nothing was measured at " + millions + " million rows");
+                    }
                     log.accept(String.format(Locale.ROOT, "%d million rows: %,.0f events/s", millions, rate));
                     rates.computeIfAbsent(millions, some -> new ArrayList<>()).add(rate);
                 }
@@ -92,17 +94,15 @@ final class GrowthBenchmark implements Benchmark {
     private static void ask(String url, int millions, Path home, Map<String, List<Double>> pages) throws Exception {
         Questions questions = Questions.from(url, EXPECTED_ROWS / (millions * 1e6) * 100);
         try (ApiProcess api = ApiProcess.start(url, home);
-                ApiClient client = new ApiClient(api.port());
-                PlainSearch jdbc = PlainSearch.on(url)) {
+                ApiClient client = new ApiClient(api.port())) {
             for (Map.Entry<String, List<Question>> kind :
                     questions.single(DIFFERENT).entrySet()) {
                 Times times = new Times();
                 for (int turn = 0; turn < 3; turn++) {
                     for (Question question : kind.getValue()) {
-                        long start = System.nanoTime();
-                        client.get(question.page(QueryBenchmark.LIMIT));
+                        long took = QueryBenchmark.ask(client, question.page(QueryBenchmark.LIMIT));
                         if (turn > 0) {
-                            times.add(System.nanoTime() - start);
+                            times.add(took);
                         }
                     }
                 }

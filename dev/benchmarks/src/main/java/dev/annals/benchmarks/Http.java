@@ -24,7 +24,7 @@ final class Http {
         long start = System.nanoTime();
         while (!isOk(uri)) {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new IOException(process + " does not get ready; see " + log);
+                throw new IOException(process + " does not get ready:\n" + LogEnd.of(log));
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }

@@ -100,12 +100,15 @@ final class MemoryBenchmark implements Benchmark {
 
     private static void askUntilStored(ApiProcess api, WorkerProcess worker, String url, int events) throws Exception {
         List<Question> questions = new ArrayList<>();
-        Questions.from(url, 100).single(20).values().forEach(questions::addAll);
+        Questions.from(url, 5).single(20).values().forEach(questions::addAll);
         AtomicBoolean stored = new AtomicBoolean();
         Threads.run(CLIENTS + 1, number -> () -> {
             if (number == CLIENTS) {
-                worker.awaitStored(events);
-                stored.set(true);
+                try {
+                    worker.awaitStored(events);
+                } finally {
+                    stored.set(true);
+                }
                 return null;
             }
             Random random = new Random(number);

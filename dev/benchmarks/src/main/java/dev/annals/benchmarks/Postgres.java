@@ -90,6 +90,14 @@ final class Postgres implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
+        try {
+            execute(
+                    server.jdbcUrl(),
+                    "checkpoint"); // or gigabytes that are not on disk yet would take longer than a stop may
+        } catch (SQLException e) {
+            throw new IOException("PostgreSQL cannot write down what it has", e);
+        } finally {
+            server.close();
+        }
     }
 }

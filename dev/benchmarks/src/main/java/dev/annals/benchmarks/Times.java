@@ -8,6 +8,13 @@ final class Times {
 
     private long[] nanos = new long[1024];
     private int size;
+    private int givenUp;
+
+    /** A call that was given up after that time. */
+    void addGivenUp(long time) {
+        givenUp++;
+        add(time);
+    }
 
     void add(long time) {
         if (size == nanos.length) {
@@ -23,7 +30,13 @@ final class Times {
                 .sorted()
                 .toArray();
         all.size = all.nanos.length;
+        all.givenUp = parts.stream().mapToInt(Times::givenUp).sum();
         return all;
+    }
+
+    /** How many of them were. */
+    int givenUp() {
+        return givenUp;
     }
 
     int size() {

@@ -52,7 +52,7 @@ final class WorkerProcess implements AutoCloseable {
         environment.putAll(settings);
         Path log = home.resolve("worker.log");
         JavaProgram program = JavaProgram.of("worker", IngestMain.class.getName(), List.of())
-                .withJvmOptions(List.of(HEAP))
+                .withJvmOptions(List.of(HEAP, "-XX:+ExitOnOutOfMemoryError"))
                 .withEnvironment(environment);
         return new WorkerProcess(ChildProcess.start(program, log), url, log, port);
     }
@@ -71,7 +71,7 @@ final class WorkerProcess implements AutoCloseable {
         long start = System.nanoTime();
         while (Postgres.number(url, STORED) < records) {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new IOException("the worker does not store everything; see " + log);
+                throw new IOException("the worker does not store everything:\n" + LogEnd.of(log));
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }

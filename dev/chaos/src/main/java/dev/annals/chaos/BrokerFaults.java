@@ -163,7 +163,7 @@ final class BrokerFaults {
         trial.rig().broker().link().restore();
     }
 
-    private static void reset(Trial trial) throws Exception {
+    static void reset(Trial trial) throws Exception {
         int cut = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
             cut += trial.rig().broker().link().cut();
@@ -180,7 +180,7 @@ final class BrokerFaults {
         trial.rig().network().restore();
     }
 
-    private static void late(Trial trial) throws Exception {
+    static void late(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.startPublisher();
         trial.fault("a publisher starts without a broker");
@@ -188,7 +188,7 @@ final class BrokerFaults {
         trial.rig().broker().start();
     }
 
-    private static void killLeaders(Trial trial) throws Exception {
+    static void killLeaders(Trial trial) throws Exception {
         for (int i = 0; i < LEADERS; i++) {
             int leader = trial.rig().topic().leader();
             Broker broker = trial.rig().brokers().get(leader - 1);
@@ -200,7 +200,7 @@ final class BrokerFaults {
         }
     }
 
-    private static void lowerTheLimit(Trial trial) throws Exception {
+    static void lowerTheLimit(Trial trial) throws Exception {
         trial.rig().topic().set("max.message.bytes", "30000");
         trial.fault("the limit is lowered");
         trial.pause(trial.time());
@@ -211,7 +211,7 @@ final class BrokerFaults {
      * What it holds is stored before: what is deleted unread is lost to everybody, and no fault of a publisher's. No worker
      * runs meanwhile: it would make the topic again at once.
      */
-    private static void deleteTheTopic(Trial trial) throws Exception {
+    static void deleteTheTopic(Trial trial) throws Exception {
         Topic topic = trial.rig().topic();
         trial.rig().broker().link().silence();
         trial.awaitStored();

@@ -57,7 +57,7 @@ final class PostgresFaults {
         return new Scenario(name, "22", text, Setup.USUAL, Set.of(), LIMITS, Scenarios.healing(injection));
     }
 
-    private static void kill(Trial trial) throws Exception {
+    static void kill(Trial trial) throws Exception {
         trial.expectApiOutages();
         trial.rig().postgres().crash();
         trial.fault("PostgreSQL is killed");
@@ -145,7 +145,7 @@ final class PostgresFaults {
     }
 
     /** Rows and positions are of one moment, so what is missing is stored again from the topic. */
-    private static void restoreOlder(Trial trial) throws Exception {
+    static void restoreOlder(Trial trial) throws Exception {
         trial.expectApiOutages();
         trial.rig().postgres().stop();
         trial.rig().backUp();

@@ -109,7 +109,7 @@ final class SpoolFaults {
         trial.pause(Duration.ofSeconds(6));
     }
 
-    private static void killReplaying(Trial trial) throws Exception {
+    static void killReplaying(Trial trial) throws Exception {
         for (int i = 0; i < REPLAYS; i++) {
             trial.rig().broker().link().silence();
             trial.pause(Duration.ofSeconds(2)); // something to send later
@@ -127,7 +127,7 @@ final class SpoolFaults {
         trial.fault("the publisher is killed");
     }
 
-    private static void closeInOutage(Trial trial) throws Exception {
+    static void closeInOutage(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.pause(trial.time());
         latest(trial).end();
@@ -151,7 +151,7 @@ final class SpoolFaults {
         latest(trial).makeDiskWritable();
     }
 
-    private static void remove(Trial trial) throws Exception {
+    static void remove(Trial trial) throws Exception {
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
             Files.move(trial.spool(), trial.spool().resolveSibling("removed-" + s)); // as if deleted, and in one step
             trial.fault("the directory is removed");
@@ -159,7 +159,7 @@ final class SpoolFaults {
         }
     }
 
-    private static void killOneOfTwo(Trial trial) throws Exception {
+    static void killOneOfTwo(Trial trial) throws Exception {
         Publisher first = latest(trial);
         trial.startPublisher();
         trial.pause(Duration.ofSeconds(3));

@@ -75,7 +75,7 @@ final class TopicFaults {
     }
 
     /** Each kind among good records, again and again; none may cost another record anything. */
-    private static void poison(Trial trial) throws Exception {
+    static void poison(Trial trial) throws Exception {
         List<Poison> kinds = Poison.all();
         long rounds = trial.time().toMillis() / BETWEEN_POISONS.toMillis();
         Map<String, Long> sent = new HashMap<>(); // by name
@@ -112,7 +112,7 @@ final class TopicFaults {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private static void flood(Trial trial) throws Exception {
+    static void flood(Trial trial) throws Exception {
         Rig rig = trial.rig();
         long behind = sendFlood(rig);
         trial.fault("100,000 poison records");
@@ -216,7 +216,7 @@ final class TopicFaults {
     }
 
     /** Half of what came while no worker ran, in each partition. */
-    private static void removeUnread(Trial trial) throws Exception {
+    static void removeUnread(Trial trial) throws Exception {
         trial.rig().workers().removeFirst().kill();
         trial.pause(trial.time());
         trial.keepTopic();
@@ -234,7 +234,7 @@ final class TopicFaults {
     }
 
     /** Who publishes already goes on with the old ones for minutes; who comes uses all. */
-    private static void addPartitions(Trial trial) throws Exception {
+    static void addPartitions(Trial trial) throws Exception {
         Topic topic = trial.rig().topic();
         trial.expectKeysToMove();
         topic.increasePartitions(12);
@@ -247,7 +247,7 @@ final class TopicFaults {
         trial.pause(trial.time());
     }
 
-    private static void deleteGroup(Trial trial) throws Exception {
+    static void deleteGroup(Trial trial) throws Exception {
         Rig rig = trial.rig();
         Topic topic = rig.topic();
         rig.workers().removeFirst().end();
@@ -271,7 +271,7 @@ final class TopicFaults {
     }
 
     /** What is aborted looks like an event of the load that nobody's journal has: a row of it would be found. */
-    private static void abortTransactions(Trial trial) throws Exception {
+    static void abortTransactions(Trial trial) throws Exception {
         long end = System.nanoTime() + trial.time().toNanos();
         try (RawRecords records = trial.rig().transactionalRecords()) {
             do {

@@ -113,7 +113,7 @@ final class WorkerFaults {
         rig.startWorker();
     }
 
-    private static void comeAndGo(Trial trial) throws Exception {
+    static void comeAndGo(Trial trial) throws Exception {
         Rig rig = trial.rig();
         long end = System.nanoTime() + trial.time().toNanos();
         do {

@@ -44,6 +44,16 @@ class ChaosSurroundingsIT {
     }
 
     @Test
+    void nothing_isLostOrDoubled_whenTheSpoolsDiskCannotBeWritten_whereRootMayMountOne() throws Exception {
+        // Given
+        Setup setup = ShortTrials.SMALL.withSpool().in(Surroundings.READ_ONLY_DISK);
+        Scenario scenario = ShortTrials.scenario(setup, MAY_OVERFLOW, Scenarios.healing(SpoolFaults::makeWritable));
+
+        // When, Then
+        assertPassedOr(scenario, "unshare", "--mount", "mount", "-t", "tmpfs", "annals-chaos", "/mnt");
+    }
+
+    @Test
     void nothing_isLostOrDoubled_whenPacketsAreLost_whereRootMayMakeANetwork() throws Exception {
         // Given
         Setup setup = ShortTrials.SMALL.withSpool().in(Surroundings.OWN_NETWORK);

@@ -219,7 +219,8 @@ final class Statements {
                 ranges.stream().map(range -> end.apply(range).getEpochSecond()).toList());
     }
 
-    private static Sql countOfRows(EventFilter filter, IdRange ids) {
+    /** Of the rows themselves, whatever is counted by the hour. */
+    static Sql countOfRows(EventFilter filter, IdRange ids) {
         return Branches.of(filter, ids)
                 .map(branches -> Sql.of(
                         COUNT_OF_BRANCHES, branches.wanted(), where(filter, ids, branches.match(), branches.fields())))

@@ -8,16 +8,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The API's own statements, asked by JDBC with nothing around them. Confined to one thread. */
 public final class PlainSearch implements AutoCloseable {
 
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofMinutes(2);
+    /** As the API has it, and for counting rows what that takes. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration COUNT_TIMEOUT = Duration.ofMinutes(5);
+
+    /** As anybody has it who counts by hand: a plan for these values, by several processes. */
+    private static final String BY_HAND =
+            "set plan_cache_mode = force_custom_plan; set max_parallel_workers_per_gather = 2";
+
+    private static final String QUERY_CANCELED = "57014";
     private static final int COLUMNS = 9;
 
     private final Connection connection;
@@ -26,14 +33,29 @@ public final class PlainSearch implements AutoCloseable {
         this.connection = connection;
     }
 
+    /** With the settings of the API's own connections. */
     public static PlainSearch on(String url) throws SQLException {
+        return new PlainSearch(connect(url, SessionSettings.sql(STATEMENT_TIMEOUT)));
+    }
+
+    /** For {@link #countRows}. */
+    public static PlainSearch counting(String url) throws SQLException {
+        return new PlainSearch(connect(url, SessionSettings.sql(COUNT_TIMEOUT) + BY_HAND));
+    }
+
+    private static Connection connect(String url, String settings) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("prepareThreshold", "1");
         Connection connection = DriverManager.getConnection(url, properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SessionSettings.sql(STATEMENT_TIMEOUT));
+            statement.execute(settings);
         }
-        return new PlainSearch(connection);
+        return connection;
+    }
+
+    /** Whether that is what a statement that took too long ends with. */
+    public static boolean isGivenUp(SQLException e) {
+        return QUERY_CANCELED.equals(e.getSQLState());
     }
 
     /** Reads every column of every row; returns the last row's id, or null if there is none. */
@@ -54,17 +76,8 @@ public final class PlainSearch implements AutoCloseable {
 
     /** By {@code count(*)} over the rows, whatever is counted by the hour. */
     public long countRows(EventFilter filter) throws SQLException {
-        IdRange ids = IdRange.of(filter, null);
-        List<Sql> conditions = Conditions.of(filter, Set.of());
-        StringBuilder sql = new StringBuilder("select count(*) from events where id >= %s and id < %s");
-        conditions.forEach(condition -> sql.append(" and %s"));
-        Object[] parts = new Object[2 + conditions.size()];
-        parts[0] = ids.from();
-        parts[1] = ids.to();
-        for (int i = 0; i < conditions.size(); i++) {
-            parts[2 + i] = conditions.get(i);
-        }
-        try (PreparedStatement statement = Sql.of(sql.toString(), parts).prepare(connection);
+        Sql sql = Statements.countOfRows(filter, IdRange.of(filter, null));
+        try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
