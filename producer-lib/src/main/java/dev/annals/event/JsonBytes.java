@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * JSON in UTF-8, in an array that grows. It is written on the thread of whoever publishes, for each event, so nothing is made
- * that is thrown away; only text that is not plain ASCII goes through Jackson. Knows no grammar: that is its user's. Confined to
+ * that is thrown away; only text with something to escape, or beyond ASCII, goes through Jackson. Knows no grammar: that is its user's. Confined to
  * one document.
  */
 final class JsonBytes {

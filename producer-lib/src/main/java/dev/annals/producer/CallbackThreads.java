@@ -23,8 +23,8 @@ final class CallbackThreads implements Executor {
 
     private final Label label;
     private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
-    private final Tally given = new Tally();
-    private final Tally begun = new Tally();
+    private final SpacedCounter given = new SpacedCounter();
+    private final SpacedCounter begun = new SpacedCounter();
     private final Bell bell = new Bell(); // of the first thread
     private volatile boolean stopped;
 
@@ -45,7 +45,7 @@ final class CallbackThreads implements Executor {
     @Override
     public void execute(Runnable callback) {
         work.add(callback);
-        given.incrementAndGet(); // only what was added is waited for
+        given.increment(); // only what was added is waited for
         bell.ringIfAsleep();
         if (stopped) {
             startAnother(); // those there were may have had their last look
@@ -89,7 +89,7 @@ final class CallbackThreads implements Executor {
         try {
             Runnable callback = next(forGood);
             while (callback != null) {
-                begun.incrementAndGet();
+                begun.increment();
                 run(callback);
                 callback = next(forGood);
             }
@@ -142,12 +142,12 @@ final class CallbackThreads implements Executor {
     }
 
     /** A number on a cache line of its own: one thread counts here while others count there. */
-    private static final class Tally {
+    private static final class SpacedCounter {
         private static final int LINE = 16; // longs, as processors fetch lines in pairs
 
         private final AtomicLongArray line = new AtomicLongArray(2 * LINE);
 
-        void incrementAndGet() {
+        void increment() {
             line.incrementAndGet(LINE);
         }
 

@@ -155,7 +155,7 @@ final class EventQueue implements Outcomes {
         try {
             return pending.putAllBack();
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -165,7 +165,7 @@ final class EventQueue implements Outcomes {
         try {
             return pending.isStalled(limit, nanoTime.getAsLong());
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -176,7 +176,7 @@ final class EventQueue implements Outcomes {
             QueuedEvent oldest = pending.oldest();
             return oldest == null ? 0 : oldest.sequence;
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -193,7 +193,7 @@ final class EventQueue implements Outcomes {
         try {
             return endAcknowledged(event, partition, offset);
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -207,7 +207,7 @@ final class EventQueue implements Outcomes {
             }
             return ended;
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -218,7 +218,7 @@ final class EventQueue implements Outcomes {
             takeArrivals(); // it may still be at the door, and would come in after its end
             end(event, rejection);
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -243,7 +243,7 @@ final class EventQueue implements Outcomes {
         try {
             restRejection = rejection;
         } finally {
-            unlock();
+            unlockAndSettle();
         }
         rejectOldest(rejection, event -> true);
     }
@@ -260,7 +260,7 @@ final class EventQueue implements Outcomes {
                 takeArrivals();
             }
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -270,7 +270,7 @@ final class EventQueue implements Outcomes {
         try {
             return flushed(TimeUnit.NANOSECONDS.convert(timeout));
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -299,7 +299,7 @@ final class EventQueue implements Outcomes {
             takeArrivals();
             return counters.with(refusals, pending.count(), pending.bytes());
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -309,7 +309,7 @@ final class EventQueue implements Outcomes {
         try {
             return counters.newestRejections(refusals);
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -329,12 +329,12 @@ final class EventQueue implements Outcomes {
             }
             return taken;
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
     /** Every release of the lock but a wait: what was left at the door meanwhile is taken in. */
-    private void unlock() {
+    private void unlockAndSettle() {
         lock.unlock();
         settle();
     }
@@ -436,7 +436,7 @@ final class EventQueue implements Outcomes {
                 end(event, restRejection);
             }
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 
@@ -460,7 +460,7 @@ final class EventQueue implements Outcomes {
             }
             return true;
         } finally {
-            unlock();
+            unlockAndSettle();
         }
     }
 

@@ -60,8 +60,7 @@ final class KafkaSettings {
         // refused as out of order for as long as the client lives
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
         // so one request carries all that came during a round trip; with Kafka's 16 KiB a publisher that had fallen
-        // behind
-        // caught up by the pace of a slow broker's answers, 400 events of 1 KB a second where it now is 5,000
+        // behind caught up by the pace of a slow broker's answers, 400 events of 1 KB a second where it now is 5,000
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         // after an outage: found again within a second, and no send blocked while the brokers are away; at another
         // address they are found by the next client, with which the sender replaces one that takes nothing

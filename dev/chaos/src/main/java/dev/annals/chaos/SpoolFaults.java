@@ -106,7 +106,7 @@ final class SpoolFaults {
     private static void timeTheLast(Trial trial) throws Exception {
         trial.awaitNewRow();
         trial.warmUp();
-        trial.pause(Duration.ofSeconds(6));
+        trial.pause(Duration.ofSeconds(12));
     }
 
     static void killReplaying(Trial trial) throws Exception {

@@ -104,7 +104,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         Path log = home.resolve("postgres.log");
         Files.deleteIfExists(log);
         try {
-            binaries.run("pg_ctl", "-D", data.path().toString(), "-l", log.toString(), "-w", "-t", "60", "start");
+            binaries.run("pg_ctl", "-D", data.path().toString(), "-l", log.toString(), "-w", "-t", "300", "start");
         } catch (IOException e) {
             String said = Files.exists(log) ? Files.readString(log) : "";
             throw new IOException(this + " does not start: " + e.getMessage() + "\n" + said, e);

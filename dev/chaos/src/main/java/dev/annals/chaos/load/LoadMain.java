@@ -9,6 +9,8 @@ import dev.annals.producer.Published;
 import dev.annals.producer.PublisherMetrics;
 import dev.annals.testkit.CallerStacks;
 import java.io.IOException;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ public final class LoadMain {
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
     private static final Duration TO_TELL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
-    private static final int CALLS_BETWEEN_LOOKS = 1_000;
+    private static final int CALLS_BETWEEN_LOOKS = 50;
 
     /** What the library takes when it is told nothing; told here so that it can be held to it. */
     private static final int QUEUE_EVENTS = 10_000;
@@ -41,6 +43,10 @@ public final class LoadMain {
     /** A new JVM loads classes and compiles; times count when it has. */
     private static final Duration WARM_UP = Duration.ofSeconds(8);
 
+    /** In a second: where everything starts at once, it takes longer until what matters is compiled. */
+    private static final Duration COMPILES_A_LITTLE = Duration.ofMillis(250);
+
+    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS_ONE_SECOND_OF = 3;
 
     /** A service begins with less than its full load: until its first event is delivered, or it is warm without one. */
@@ -53,11 +59,16 @@ public final class LoadMain {
     private final CallTimes times = new CallTimes();
     private final AtomicLong calls = new AtomicLong();
     private final CallTimes control = new CallTimes();
-    private volatile long controlNanos = 5_000;
+    private final Size usual = new Size();
+    private final Size large = new Size();
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable CallerStacks stacks; // once warm
     private final AtomicLong untold = new AtomicLong(); // events whose outcome is not in the journal yet
     private final long began = System.nanoTime();
+    private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    private long compiledBefore;
+    private long compilingSince = began;
+    private boolean warm;
     private volatile boolean firstDelivered;
     private volatile boolean timing;
     private volatile boolean stopping;
@@ -143,42 +154,65 @@ public final class LoadMain {
 
     private void publish(String key, long seq, Random random) {
         UUID id = ids.next();
-        boolean large = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
-        String padding = padding(random, large ? Content.LARGE : options.bytes());
+        boolean isLarge = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
+        Size size = isLarge ? large : usual;
+        String padding = padding(random, isLarge ? Content.LARGE : options.bytes());
         EventDraft draft = Content.draft(id, key, seq, padding);
         journal.offered(id, key, seq, Content.fields(id, key, seq, padding).check());
         untold.incrementAndGet();
         boolean controlFirst = random.nextBoolean();
-        long idled = controlFirst ? idle() : 0;
+        long idled = controlFirst ? idle(size.median) : 0;
         long start = System.nanoTime();
         var future = publisher.publish(draft);
         long took = System.nanoTime() - start;
-        idled = controlFirst ? idled : idle();
+        idled = controlFirst ? idled : idle(size.median);
         var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
         calls.incrementAndGet();
         if (timing) {
             times.add(took);
             control.add(idled);
-            if (seq % CALLS_BETWEEN_LOOKS == 0) {
-                controlNanos = times.percentile(0.5);
-            }
+            size.add(took);
         }
     }
 
+    /** Once it is, it stays so. */
     private boolean isWarm(long now) {
-        return calls.get() > LoadOptions.callsToWarmUp(options.perSecond()) && now - began > WARM_UP.toNanos();
+        if (!warm && now - compilingSince >= ONE_SECOND) {
+            long compiled = compiler.getTotalCompilationTime();
+            boolean isBusy = compiled - compiledBefore > COMPILES_A_LITTLE.toMillis();
+            compiledBefore = compiled;
+            compilingSince = now;
+            warm = !isBusy
+                    && calls.get() > LoadOptions.callsToWarmUp(options.perSecond())
+                    && now - began > WARM_UP.toNanos();
+        }
+        return warm;
     }
 
     /**
-     * Does nothing for as long as a call of {@code publish} takes in the median. The longer a thread works, the likelier the
+     * Does nothing for as long as a call of {@code publish} takes in the median, with an event of that size. The longer a thread works, the likelier the
      * scheduler gives its processor to another: what is over this is the publisher's doing.
      */
-    private long idle() {
+    private static long idle(long nanos) {
         long start = System.nanoTime();
-        while (System.nanoTime() - start < controlNanos) {
+        while (System.nanoTime() - start < nanos) {
             Thread.onSpinWait();
         }
         return System.nanoTime() - start;
+    }
+
+    /** Events of about that many bytes, and how long their calls take. */
+    private static final class Size {
+
+        private final CallTimes times = new CallTimes();
+        private volatile long median = 5_000; // nanoseconds, until it is known
+
+        void add(long nanos) {
+            times.add(nanos);
+            if (times.calls() % CALLS_BETWEEN_LOOKS == 0) {
+                median = times.percentile(0.5);
+            }
+        }
     }
 
     private static String padding(Random random, int bytes) {
