@@ -155,6 +155,9 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(wait.toMillis());
         config.setValidationTimeout(wait.toMillis() / 2);
+        // told, not found out: a first connection that breaks meanwhile would leave HikariCP 7.1 with a level that no
+        // connection can have, and the pool would never be well again
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setInitializationFailTimeout(-1); // the first statement tells better what is wrong
         config.setConnectionInitSql(SessionSettings.sql(settings.statementTimeout()));
         config.addDataSourceProperty("ApplicationName", name);
