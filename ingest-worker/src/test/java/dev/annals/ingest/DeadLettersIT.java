@@ -312,7 +312,7 @@ class DeadLettersIT {
         awaitLetters(1);
         try (Connection other = DriverManager.getConnection(table.url());
                 Statement statement = other.createStatement()) {
-            statement.execute("select pg_advisory_lock(4275839203)");
+            statement.execute("select pg_advisory_lock(4275839204)");
 
             // When
             OperatorRun run = run("discard", "--all");

@@ -32,12 +32,9 @@ public final class CountRollup {
 
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
 
-    /** Until the transaction ends; retention has it while it drops counts. Any number that nothing else locks. */
-    private static final long ROLLED_UP_COUNTS = 4275839203L;
+    private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(" + AdvisoryLocks.ROLLED_UP_COUNTS + ")";
 
-    private static final String TRY_LOCK = "select pg_try_advisory_xact_lock(" + ROLLED_UP_COUNTS + ")";
-
-    private static final String LOCK = "select pg_advisory_xact_lock(" + ROLLED_UP_COUNTS + ")";
+    private static final String LOCK = "select pg_advisory_xact_lock(" + AdvisoryLocks.ROLLED_UP_COUNTS + ")";
 
     private static final String ROLL_UP = """
             with moved as (

@@ -77,8 +77,7 @@ public final class DeadLetterControl implements AutoCloseable {
             group by reason
             """;
 
-    /** Until the connection ends. Any number that nothing else in this database locks. */
-    private static final String ONE_AT_A_TIME = "select pg_try_advisory_lock(4275839203)";
+    private static final String ONE_AT_A_TIME = "select pg_try_advisory_lock(" + AdvisoryLocks.DEAD_LETTERS + ")";
 
     private final Database database;
     private final Connection connection;

@@ -36,10 +36,9 @@ public final class Purge {
     /** An hour is deleted in one statement, however many events it has. */
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(30);
 
-    /** Until the connection ends. Any number that nothing else in this database locks. */
-    private static final String ONE_RUNNER = "select pg_try_advisory_lock(4275839202)";
+    private static final String ONE_RUNNER = "select pg_try_advisory_lock(" + AdvisoryLocks.RETENTION + ")";
 
-    private static final String NO_RUNNER = "select pg_advisory_unlock(4275839202)";
+    private static final String NO_RUNNER = "select pg_advisory_unlock(" + AdvisoryLocks.RETENTION + ")";
 
     /** Locked before the first snapshot, so that no partition goes between the numbers. */
     private static final String ONE_SNAPSHOT =

@@ -124,7 +124,7 @@ class CountRollupIT {
         try (Connection other = DriverManager.getConnection(table.url());
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
-            statement.execute("select pg_advisory_xact_lock(4275839203)");
+            statement.execute("select pg_advisory_xact_lock(" + AdvisoryLocks.ROLLED_UP_COUNTS + ")");
 
             // When
             RollupOutcome outcome = rollUp(NOON.plus(Duration.ofHours(2)));

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -223,6 +225,41 @@ class PurgeIT {
         assertThat(differences()).isEmpty();
         assertThat(run(cut).deleted()).isEqualTo(60);
         assertNothingIsCountedBefore(cut);
+    }
+
+    @Test
+    void writer_isNeverCancelled_whereItAndRetentionWaitForEachOther() throws Exception {
+        // Given
+        stored.add(MONDAY.minus(WEEK), MONDAY.plus(Duration.ofHours(1)), 100);
+        CompletableFuture<PurgeReport> purge = new CompletableFuture<>();
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        try (Connection writer = DriverManager.getConnection(table.url());
+                Connection rollup = DriverManager.getConnection(table.url())) {
+            writer.setAutoCommit(false);
+            StoredEvents.add(writer, MONDAY, MONDAY.plus(Duration.ofHours(1)), 10, 0); // it has events, not what goes
+            rollup.setAutoCommit(false);
+            rollup.createStatement().execute("select pg_advisory_xact_lock(" + AdvisoryLocks.ROLLED_UP_COUNTS + ")");
+
+            // When
+            Thread retention = start(purge, () -> run(MONDAY));
+            awaitLock("locktype = 'advisory' and not granted");
+            Thread writing = start(written, () -> {
+                StoredEvents.add(writer, MONDAY.minus(WEEK), MONDAY, 10, 0);
+                writer.commit();
+                return null;
+            });
+            awaitLock("relation::regclass::text like 'events_w%' and not granted"
+                    + " and clock_timestamp() - waitstart > interval '600 ms'"); // looks for a circle at 1 s
+            rollup.commit();
+
+            // Then
+            written.get(30, TimeUnit.SECONDS);
+            assertThat(purge.get(30, TimeUnit.SECONDS).deleted()).isEqualTo(110);
+            retention.join();
+            writing.join();
+        }
+        assertThat(older(MONDAY)).isZero();
+        assertThat(differences()).isEmpty();
     }
 
     @Test
@@ -518,6 +555,23 @@ class PurgeIT {
                 throw e;
             }
         }
+    }
+
+    private static <T> Thread start(CompletableFuture<T> result, Callable<T> work) {
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Throwable t) {
+                result.completeExceptionally(t);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private void awaitLock(String condition) {
+        Eventually.succeeds(
+                () -> assertThat(table.count("pg_locks where " + condition)).isEqualTo(1));
     }
 
     /** The hours that are not over, too. */
