@@ -105,10 +105,7 @@ final class BrokerFaults {
                         USUAL.withThreads(64).at(1_000_000),
                         Set.of(),
                         new Expectation(Long.MAX_VALUE, Set.of("QUEUE_FULL"), false),
-                        trial -> {
-                            trial.fault("64 threads without a pause");
-                            trial.pause(min(trial.time(), TIGHT_LOOP));
-                        }));
+                        BrokerFaults::publishTightly));
     }
 
     private static Scenario of(String name, String rows, String text, Setup setup, Scenario.Injection injection) {
@@ -189,12 +186,13 @@ final class BrokerFaults {
     }
 
     static void killLeaders(Trial trial) throws Exception {
-        for (int i = 0; i < LEADERS; i++) {
+        long leaders = Math.min(LEADERS, Math.max(2, trial.time().toSeconds()));
+        for (int i = 0; i < leaders; i++) {
             int leader = trial.rig().topic().leader();
             Broker broker = trial.rig().brokers().get(leader - 1);
             broker.kill();
             trial.fault("broker " + leader + ", which leads, is killed");
-            trial.pause(trial.time().dividedBy(LEADERS));
+            trial.pause(trial.time().dividedBy(leaders));
             broker.start();
             trial.rig().topic().awaitReplicas(3);
         }
@@ -224,6 +222,11 @@ final class BrokerFaults {
         Trial.require(!topic.exists(), "somebody has made the topic again");
         topic.create(trial.setup().partitions(), 1);
         trial.rig().startWorker();
+    }
+
+    static void publishTightly(Trial trial) throws Exception {
+        trial.fault("64 threads without a pause");
+        trial.pause(min(trial.time(), TIGHT_LOOP));
     }
 
     private static Duration min(Duration a, Duration b) {

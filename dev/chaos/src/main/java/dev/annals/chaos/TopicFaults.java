@@ -168,7 +168,7 @@ final class TopicFaults {
         return trial.number("select count(*) from dead_letters");
     }
 
-    private static void missing(Trial trial) throws Exception {
+    static void missing(Trial trial) throws Exception {
         Topic topic = trial.rig().topic();
         Trial.require(topic.partitions() == Setup.USUAL.partitions(), "the worker made another topic");
         trial.fault("the topic was missing");

@@ -120,7 +120,7 @@ final class Trial implements AutoCloseable {
             await("the first rows", TO_START, () -> rows() > 0);
             log.accept("rows come");
             analyst.start();
-            if (scenario.expectation().paced()) {
+            if (isPaced()) {
                 warmUp();
             }
             Duration standstill = inject();
@@ -149,8 +149,8 @@ final class Trial implements AutoCloseable {
 
     private Result verify(Duration standstill, Analyst analyst) throws Exception {
         TopicDump topic = TopicDump.read(rig.bootstrapServers(), Rig.TOPIC);
-        for (TopicDump earlier : kept) {
-            topic = topic.and(earlier);
+        for (int i = kept.size() - 1; i >= 0; i--) { // the one before first
+            topic = topic.and(kept.get(i));
         }
         List<String> complaints = new ArrayList<>();
         if (!scenario.expected().contains(Finding.UNSEEN)) {
@@ -340,6 +340,11 @@ final class Trial implements AutoCloseable {
 
     Setup setup() {
         return scenario.setup();
+    }
+
+    /** Whether the times of publishers are judged. */
+    boolean isPaced() {
+        return scenario.expectation().paced();
     }
 
     /** Of the publishers. */

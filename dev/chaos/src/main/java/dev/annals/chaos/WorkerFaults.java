@@ -180,7 +180,7 @@ final class WorkerFaults {
         Trial.require(!slow, "what the frozen worker had locked came free after " + atLeast.plus(took));
     }
 
-    private static void freezeAtRandom(Trial trial) throws Exception {
+    static void freezeAtRandom(Trial trial) throws Exception {
         long end = System.nanoTime() + trial.time().toNanos();
         do {
             trial.pause(Duration.ofMillis(trial.random().nextInt(3_000)));

@@ -23,6 +23,7 @@ class ChaosIT {
             killPublisher(trial);
             PostgresFaults.killBackends(trial);
             WorkerFaults.freezeAt(trial, Step.AFTER_COMPARE_AND_SET, Duration.ZERO);
+            WorkerFaults.freezeAt(trial, Step.IN_COPY, Duration.ZERO);
             trial.healed();
         });
 
@@ -30,7 +31,7 @@ class ChaosIT {
         Result result = trials.run(scenario);
 
         // Then
-        assertThat(result.faults()).isEqualTo(6);
+        assertThat(result.faults()).isEqualTo(7);
         trials.assertPassed(result);
     }
 
