@@ -93,8 +93,8 @@ final class LetterChoice {
         }
         List<StoredLetter> found = control.find(filter, options.max() + 1);
         if (found.size() > options.max()) {
-            operator.complain("there are more than " + options.max() + ": these are the oldest; run it again for the"
-                    + " next, or raise --max");
+            operator.complain("there are more than " + options.max() + ": only the oldest " + options.max()
+                    + " are taken; --max takes more");
             return Optional.of(found.subList(0, options.max()));
         }
         return Optional.of(found);

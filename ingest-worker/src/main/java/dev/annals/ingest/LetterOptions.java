@@ -40,20 +40,29 @@ final class LetterOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "that became a dead letter then or later, such as 2026-11-23T07:00:00Z")
+            description = "that became a dead letter then or later, such as 2026-11-23T07:00:00Z",
+            converter = InstantConverter.class)
     private @Nullable Instant since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "that became a dead letter before")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "that became a dead letter before",
+            converter = InstantConverter.class)
     private @Nullable Instant until;
 
     @Option(names = "--max", paramLabel = "N", description = "so many at most, the oldest of them (default: 100)")
     private int max = 100;
 
     int max() {
-        if (max < 1 && command != null) {
-            throw new ParameterException(command.commandLine(), "--max must be at least 1, not " + max);
-        }
+        require(max >= 1, "--max must be at least 1, not " + max);
         return max;
+    }
+
+    private void require(boolean right, String sentence) {
+        if (!right && command != null) {
+            throw new ParameterException(command.commandLine(), sentence);
+        }
     }
 
     LetterFilter filter() {
@@ -62,6 +71,10 @@ final class LetterOptions {
 
     /** Also those in these states. */
     LetterFilter filter(Set<LetterState> more) {
+        require(partition == null || partition >= 0, "--partition must be at least 0, not " + partition);
+        require(
+                since == null || until == null || since.isBefore(until),
+                "--since " + since + " must be before --until " + until);
         Set<LetterState> states = EnumSet.of(state);
         states.addAll(more);
         return new LetterFilter(List.of(), states, reason, topic, partition, since, until);

@@ -19,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 /** How a dead letter is shown. */
 final class LetterText {
 
+    /** Line breaks that are no control characters, and what makes a terminal write from right to left. */
+    private static final String BREAKS_AND_TURNS =
+            "\u2028\u2029\u200E\u200F\u061C\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** So far in, a value's next line is no line of ours. */
+    private static final String NEXT_LINE = "\n" + " ".repeat("value            ".length());
 
     private LetterText() {}
 
     /** {@code events/3/17 2026-11-23T07:00:00Z INVALID open, replayed 0 times: type: is missing} */
     static String line(StoredLetter letter) {
         return letter.id() + " " + letter.since() + " " + letter.reason() + " " + letter.state() + ", replayed "
-                + letter.replays() + " times: " + letter.detail();
+                + letter.replays() + " times: " + printable(letter.detail());
     }
 
     /** With the names of the table's columns. */
@@ -70,7 +77,7 @@ final class LetterText {
         lines.add("since            " + letter.since());
         lines.add("reason           " + letter.reason()
                 + (letter.sqlState() == null ? "" : ", SQLSTATE " + letter.sqlState()));
-        lines.add("detail           " + letter.detail());
+        lines.add("detail           " + printable(letter.detail()));
         lines.add("state            " + letter.state() + decision(letter));
         lines.add("replayed         " + letter.replays() + " times"
                 + (letter.replayOf() == null ? "" : "; it came back, first it was " + letter.replayOf()));
@@ -87,7 +94,7 @@ final class LetterText {
         return letter.handledAt() == null ? "" : " at " + letter.handledAt() + " by " + letter.handledBy();
     }
 
-    /** UTF-8 that a terminal can take; else {@code hex} and digits. */
+    /** UTF-8 that a terminal can take, its second line and those that follow indented; else {@code hex} and digits. */
     static String text(byte @Nullable [] bytes) {
         if (bytes == null) {
             return "none";
@@ -97,8 +104,8 @@ final class LetterText {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            if (text.equals(printable(text))) {
-                return text.isEmpty() ? "empty" : text;
+            if (text.codePoints().noneMatch(c -> isControl(c) && c != '\n')) {
+                return text.isEmpty() ? "empty" : text.replace("\n", NEXT_LINE);
             }
         } catch (CharacterCodingException notText) {
             // told in digits, like control characters
@@ -106,7 +113,7 @@ final class LetterText {
         return "hex " + HexFormat.of().formatHex(bytes);
     }
 
-    /** A record must not write to an operator's terminal what that takes for a command. */
+    /** A record must not write to an operator's terminal what that takes for a command, nor lines that look like ours. */
     private static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints().forEach(c -> printable.appendCodePoint(isControl(c) ? '?' : c));
@@ -114,6 +121,6 @@ final class LetterText {
     }
 
     private static boolean isControl(int c) {
-        return Character.isISOControl(c) && c != '\n' && c != '\t';
+        return c != '\t' && (Character.isISOControl(c) || BREAKS_AND_TURNS.indexOf(c) >= 0);
     }
 }

@@ -131,10 +131,14 @@ final class PartitionsCommand implements Runnable {
 
     private int resumeBehind(IngestConfig config, PartitionControl control, StoredPartition partition, long offset) {
         OptionalLong end = end(config, partition.source());
-        if (end.isEmpty() || offset > end.getAsLong() || offset <= partition.position()) {
-            operator.complain("--skip-to " + offset + " is not behind the position of " + partition + ", "
-                    + partition.position() + ", and within its log, which "
-                    + (end.isEmpty() ? "is not there any more" : "ends at " + end.getAsLong()) + ": nothing was done");
+        if (end.isEmpty()) {
+            operator.complain("the log of " + partition + " is not there any more: nothing was done");
+            return Operator.NOT_DONE;
+        }
+        if (offset <= partition.position() || offset > end.getAsLong()) {
+            operator.complain("--skip-to " + offset + " must be after the position of " + partition + ", "
+                    + partition.position() + ", and not after the end of its log, " + end.getAsLong()
+                    + ": nothing was done");
             return Operator.NOT_DONE;
         }
         if (!control.resumeBehind(partition.source(), offset)) {

@@ -37,7 +37,8 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            description = "what Kafka got then or later is read again, such as 2026-11-23T07:00:00Z")
+            description = "what Kafka got then or later is read again, such as 2026-11-23T07:00:00Z",
+            converter = InstantConverter.class)
     private @Nullable Instant from;
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "with its prefix; the worker's by default")

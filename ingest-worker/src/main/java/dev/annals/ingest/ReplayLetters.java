@@ -8,6 +8,7 @@ import dev.annals.ingest.store.LetterRecord;
 import dev.annals.ingest.store.StoredLetter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,8 @@ final class ReplayLetters implements Callable<Integer> {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(body);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + body + " for --body", e);
         } catch (IOException e) {
             throw new IllegalArgumentException("--body " + body + " cannot be read: " + e, e);
         }

@@ -111,8 +111,8 @@ class PartitionStopIT {
             assertThat(skipTo(100)).isEqualTo(1);
             assertThat(skipTo(1_000_000)).isEqualTo(1);
             assertThat(said(err))
-                    .startsWith("annals partitions: --skip-to 1000000 is not behind the position of " + topic.name()
-                            + "-0, 100, and within its log, which ends at ");
+                    .startsWith("annals partitions: --skip-to 1000000 must be after the position of " + topic.name()
+                            + "-0, 100, and not after the end of its log, ");
             assertThat(skipTo(poison)).isZero();
             assertThat(said(out))
                     .isEqualTo("passed " + (poison - 100) + " records of " + topic.name() + "-0, from 100 to "

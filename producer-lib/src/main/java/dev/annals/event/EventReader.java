@@ -74,8 +74,10 @@ final class EventReader {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             String name = in.currentName();
             in.nextToken();
-            TextRules.textProblem(name)
-                    .ifPresent(problem -> Violation.add(found, Printable.of(name), "the key " + problem));
+            Optional<String> problem = TextRules.textProblem(name);
+            if (problem.isPresent()) { // not ifPresent: a lambda is an object, made for each field of each event
+                Violation.add(found, Printable.of(name), "the key " + problem.get());
+            }
             if (seen.add(name)) {
                 field(name, draft, unknownField);
             } else {

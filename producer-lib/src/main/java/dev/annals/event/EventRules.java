@@ -90,8 +90,12 @@ final class EventRules {
     }
 
     private void optional(String field, @Nullable String value, Function<String, Optional<String>> rule) {
-        if (value != null) {
-            rule.apply(value).ifPresent(problem -> add(field, problem));
+        if (value == null) {
+            return;
+        }
+        Optional<String> problem = rule.apply(value);
+        if (problem.isPresent()) { // not ifPresent: a lambda is an object, made for each field of each event
+            add(field, problem.get());
         }
     }
 

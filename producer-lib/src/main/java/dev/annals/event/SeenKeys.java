@@ -13,7 +13,7 @@ final class SeenKeys {
 
     private static final int FEW = 16;
 
-    private String[] few = new String[4];
+    private final String[] few = new String[FEW];
     private int count;
     private @Nullable Set<String> many;
 
@@ -30,9 +30,6 @@ final class SeenKeys {
         if (count == FEW) {
             many = new HashSet<>(Arrays.asList(few));
             return many.add(key);
-        }
-        if (count == few.length) {
-            few = Arrays.copyOf(few, 2 * count);
         }
         few[count++] = key;
         return true;

@@ -112,12 +112,15 @@ class MainTest {
         // When
         Annals help = Annals.run("help");
         Annals helpOfOne = Annals.run("help", "tail");
+        Annals helpOfOneBelow = Annals.run("help", "dead-letters", "replay");
         Annals version = Annals.run("--version");
 
         // Then
-        assertThat(List.of(help.status(), helpOfOne.status(), version.status())).containsOnly(0);
+        assertThat(List.of(help.status(), helpOfOne.status(), helpOfOneBelow.status(), version.status()))
+                .containsOnly(0);
         assertThat(help.out()).contains("Examples:");
         assertThat(helpOfOne.out()).contains("Usage: annals tail");
+        assertThat(helpOfOneBelow.out()).contains("Usage: annals dead-letters replay");
         assertThat(version.out()).matches("annals \\d\\S+\n");
     }
 

@@ -19,6 +19,10 @@ final class WorkerProcess implements AutoCloseable {
 
     static final String HEAP = "-Xmx256m";
 
+    /** As in the image that ships. */
+    private static final List<String> JVM_OPTIONS =
+            List.of(HEAP, "-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:SurvivorRatio=2", "-XX:+ExitOnOutOfMemoryError");
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String STORED = "select coalesce(sum(next_offset), 0) from ingest_positions";
 
@@ -52,7 +56,7 @@ final class WorkerProcess implements AutoCloseable {
         environment.putAll(settings);
         Path log = home.resolve("worker.log");
         JavaProgram program = JavaProgram.of("worker", IngestMain.class.getName(), List.of())
-                .withJvmOptions(List.of(HEAP, "-XX:+ExitOnOutOfMemoryError"))
+                .withJvmOptions(JVM_OPTIONS)
                 .withEnvironment(environment);
         return new WorkerProcess(ChildProcess.start(program, log), url, log, port);
     }

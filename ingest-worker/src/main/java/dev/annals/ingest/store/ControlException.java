@@ -12,10 +12,17 @@ public final class ControlException extends RuntimeException {
     }
 
     static ControlException of(Database database, SQLException e) {
-        boolean tooOld = "42P01".equals(e.getSQLState()) || "42703".equals(e.getSQLState());
+        String state = String.valueOf(e.getSQLState());
+        String advice = "";
+        if (state.equals("42P01") || state.equals("42703")) {
+            advice = "; a worker makes and upgrades the tables: start one first";
+        } else if (state.startsWith("28") || state.startsWith("3D") || state.startsWith("08001")) {
+            advice = "; which one, and who asks, is in ANNALS_DATABASE_URL, ANNALS_DATABASE_USER and"
+                    + " ANNALS_DATABASE_PASSWORD";
+        }
         return new ControlException(
                 "PostgreSQL at " + database + " cannot do it now: " + e.getMessage() + " (SQLSTATE " + e.getSQLState()
-                        + ")" + (tooOld ? "; a worker makes and upgrades the tables: start one first" : ""),
+                        + ")" + advice,
                 e);
     }
 }

@@ -19,7 +19,7 @@ public interface RawRecord {
 
     List<Header> headers();
 
-    /** Of key, value and headers, in bytes. */
+    /** What key, value and headers take in memory, in bytes. */
     int size();
 
     /** A record header; its value can be null. */
