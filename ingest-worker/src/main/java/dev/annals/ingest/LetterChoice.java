@@ -68,6 +68,7 @@ final class LetterChoice {
             throw wrong("say which: IDs, a filter such as --reason INVALID, or --all");
         }
         options.max();
+        options.filter(); // what is wrong with it is told before anything is asked
     }
 
     private ParameterException wrong(String sentence) {
@@ -94,7 +95,7 @@ final class LetterChoice {
         List<StoredLetter> found = control.find(filter, options.max() + 1);
         if (found.size() > options.max()) {
             operator.complain("there are more than " + options.max() + ": only the oldest " + options.max()
-                    + " are taken; --max takes more");
+                    + " are taken; " + (dryRun ? "" : "run it again for the next, or ") + "raise --max");
             return Optional.of(found.subList(0, options.max()));
         }
         return Optional.of(found);

@@ -40,7 +40,7 @@ final class LetterOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "that became a dead letter then or later, such as 2026-11-23T07:00:00Z",
+            description = "that became a dead letter then or later, such as 2026-11-23T07:00:00Z, or 2026-11-23",
             converter = InstantConverter.class)
     private @Nullable Instant since;
 

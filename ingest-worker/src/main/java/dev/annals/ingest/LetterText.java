@@ -2,6 +2,7 @@ package dev.annals.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.annals.ingest.store.LetterRecord;
 import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.StoredLetter;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class LetterText {
 
     /** Line breaks that are no control characters, and what makes a terminal write from right to left. */
-    private static final String BREAKS_AND_TURNS =
-            "\u2028\u2029\u200E\u200F\u061C\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+    private static final String BREAKS_AND_TURNS = "\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build(); // a terminal may be where it goes
 
     /** So far in, a value's next line is no line of ours. */
     private static final String NEXT_LINE = "\n" + " ".repeat("value            ".length());

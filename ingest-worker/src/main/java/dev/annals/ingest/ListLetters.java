@@ -1,6 +1,7 @@
 package dev.annals.ingest;
 
 import dev.annals.ingest.store.DeadLetterControl;
+import dev.annals.ingest.store.LetterFilter;
 import dev.annals.ingest.store.StoredLetter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,9 +31,10 @@ final class ListLetters implements Callable<Integer> {
     @Override
     public Integer call() {
         int max = which.max();
+        LetterFilter filter = which.filter();
         return operator.with(config -> {
             try (DeadLetterControl control = DeadLetterControl.open(config.database())) {
-                tell(control.find(which.filter(), max + 1), max);
+                tell(control.find(filter, max + 1), max);
                 return Operator.OK;
             }
         });

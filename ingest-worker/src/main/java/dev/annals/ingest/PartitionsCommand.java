@@ -126,10 +126,10 @@ final class PartitionsCommand implements Runnable {
         if (one.skipTo == null) {
             return control.resume(partition.source()) ? resumed(config, partition, null) : notStopped(one);
         }
-        return resumeBehind(config, control, partition, one.skipTo);
+        return resumeAt(config, control, partition, one.skipTo);
     }
 
-    private int resumeBehind(IngestConfig config, PartitionControl control, StoredPartition partition, long offset) {
+    private int resumeAt(IngestConfig config, PartitionControl control, StoredPartition partition, long offset) {
         OptionalLong end = end(config, partition.source());
         if (end.isEmpty()) {
             operator.complain("the log of " + partition + " is not there any more: nothing was done");
@@ -141,7 +141,7 @@ final class PartitionsCommand implements Runnable {
                     + ": nothing was done");
             return Operator.NOT_DONE;
         }
-        if (!control.resumeBehind(partition.source(), offset)) {
+        if (!control.resumeAt(partition.source(), offset)) {
             operator.complain(partition + " has been resumed or passed meanwhile: nothing was done");
             return Operator.NOT_DONE;
         }

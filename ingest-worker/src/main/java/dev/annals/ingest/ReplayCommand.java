@@ -37,7 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "TIME",
             required = true,
-            description = "what Kafka got then or later is read again, such as 2026-11-23T07:00:00Z",
+            description = "what Kafka got then or later is read again, such as 2026-11-23T07:00:00Z, or 2026-11-23",
             converter = InstantConverter.class)
     private @Nullable Instant from;
 

@@ -109,6 +109,7 @@ class DeadLettersIT {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.name(), utf8("movie:1"), utf8("héllo"));
         record.headers()
                 .add("source", utf8("billing"))
+                .add("na\nme", utf8("a\nstate: forged"))
                 .add("raw", new byte[] {0, (byte) 0xFF})
                 .add("none", null);
         topic.send(record);
@@ -126,6 +127,7 @@ class DeadLettersIT {
                 .contains("state            open\n")
                 .contains("key              movie:1\n")
                 .contains("header           source: billing\n")
+                .contains("header           na?me: a\n                 state: forged\n")
                 .contains("header           raw: hex 00ff\n")
                 .contains("header           none: none\n")
                 .endsWith("value            héllo\n");

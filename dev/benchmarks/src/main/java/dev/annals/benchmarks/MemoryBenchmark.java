@@ -42,7 +42,7 @@ final class MemoryBenchmark implements Benchmark {
     @Override
     public String explanation() {
         return """
-                The worker (`-Xmx256m`, the activity by Kafka Streams included) empties a backlog of 1,200,000 events, while 16 clients ask the API (`-Xmx128m`) for pages of 50 and of 500. Resident is the largest that Linux has seen (`VmHWM`); live
+                The worker (`-Xmx256m`, the options of its image, the activity by Kafka Streams included) empties a backlog of 1,200,000 events, while 16 clients ask the API (`-Xmx128m`) for pages of 50 and of 500. Resident is the largest that Linux has seen (`VmHWM`); live
                 is what a full collection leaves at the end (`jcmd GC.run`, `GC.heap_info`).
                 """;
     }

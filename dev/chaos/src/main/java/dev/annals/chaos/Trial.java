@@ -149,7 +149,7 @@ final class Trial implements AutoCloseable {
 
     private Result verify(Duration standstill, Analyst analyst) throws Exception {
         TopicDump topic = TopicDump.read(rig.bootstrapServers(), Rig.TOPIC);
-        for (int i = kept.size() - 1; i >= 0; i--) { // the one before first
+        for (int i = kept.size() - 1; i >= 0; i--) { // the latest first: each puts its records in front
             topic = topic.and(kept.get(i));
         }
         List<String> complaints = new ArrayList<>();
@@ -442,6 +442,7 @@ final class Trial implements AutoCloseable {
     void healed() {
         rowsWhenHealed = rows();
         healedMillis = System.currentTimeMillis();
+        firstRowAfter = -1;
         log.accept("healed");
     }
 

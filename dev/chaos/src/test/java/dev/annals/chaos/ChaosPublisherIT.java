@@ -33,8 +33,13 @@ class ChaosPublisherIT {
             SpoolFaults.killOneOfTwo(trial);
         });
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.faults()).isEqualTo(9);
+        assertThat(result.rejected()).isPositive(); // what was too large
     }
 
     @Test
@@ -49,16 +54,23 @@ class ChaosPublisherIT {
     }
 
     @Test
-    void nothing_isLostSilently_whenAPublisherWithoutASpoolIsClosedInAnOutage() throws Exception {
+    void nothing_isLostSilently_whenPublishersWithoutASpoolMeetOutages_andAreClosedInOne() throws Exception {
         // Given
         Setup setup = ShortTrials.SMALL.withoutDraining();
-        Scenario scenario = ShortTrials.scenario(setup, MAY_CLOSE, Scenarios.healing(SpoolFaults::closeInOutage));
+        Scenario scenario = ShortTrials.scenario(setup, MAY_CLOSE, trial -> {
+            BrokerFaults.kill(trial);
+            BrokerFaults.silence(trial);
+            BrokerFaults.reset(trial);
+            SpoolFaults.closeInOutage(trial);
+            trial.healed();
+        });
 
         // When
         Result result = trials.run(scenario);
 
         // Then
         trials.assertPassed(result);
+        assertThat(result.faults()).isEqualTo(4);
         assertThat(result.rejected()).isPositive();
     }
 
@@ -69,8 +81,12 @@ class ChaosPublisherIT {
         Scenario scenario =
                 ShortTrials.scenario(setup, ShortTrials.UNHURRIED, Scenarios.healing(BrokerFaults::killLeaders));
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.faults()).isEqualTo(2);
     }
 
     @Test
@@ -79,8 +95,12 @@ class ChaosPublisherIT {
         Setup setup = Setup.USUAL.withThreads(64).at(1_000_000);
         Scenario scenario = ShortTrials.scenario(setup, MAY_OVERFLOW, BrokerFaults::publishTightly);
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.accepted()).isGreaterThan(10_000);
     }
 
     @AfterEach

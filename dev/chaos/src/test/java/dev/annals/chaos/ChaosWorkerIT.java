@@ -1,5 +1,7 @@
 package dev.annals.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.annals.chaos.rig.Rig;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,7 @@ class ChaosWorkerIT {
         // Given
         Scenario scenario = ShortTrials.scenario(ShortTrials.SMALL, ShortTrials.UNHURRIED, trial -> {
             TopicFaults.flood(trial);
+            trial.awaitStored(); // also of the partition that was stopped
             TopicFaults.poison(trial);
             TopicFaults.abortTransactions(trial);
             TopicFaults.deleteGroup(trial);
@@ -23,8 +26,12 @@ class ChaosWorkerIT {
             trial.healed();
         });
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.faults()).isGreaterThanOrEqualTo(30);
     }
 
     @Test
@@ -40,8 +47,12 @@ class ChaosWorkerIT {
             trial.healed();
         });
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.faults()).isEqualTo(6);
     }
 
     @Test
@@ -54,8 +65,12 @@ class ChaosWorkerIT {
             trial.healed();
         });
 
-        // When, Then
-        trials.assertPassed(trials.run(scenario));
+        // When
+        Result result = trials.run(scenario);
+
+        // Then
+        trials.assertPassed(result);
+        assertThat(result.faults()).isEqualTo(2);
     }
 
     @AfterEach

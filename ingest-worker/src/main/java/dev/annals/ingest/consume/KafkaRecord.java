@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A consumer's record as the store sees it. Thousands wait for the writer at a time, and every collection of garbage
- * copies them: so the consumer's own objects, a dozen for each header, are not kept, and headers are unpacked only if
- * somebody asks. Immutable.
+ * copies them: so the consumer's own objects, several for each header, are not kept, and headers are unpacked only if
+ * somebody asks. Key and value are the consumer's arrays.
  */
 final class KafkaRecord implements RawRecord {
 

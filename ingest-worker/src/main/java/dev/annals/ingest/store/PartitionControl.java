@@ -115,7 +115,7 @@ public final class PartitionControl {
      *
      * @throws ControlException if the database cannot do it; nothing has changed then
      */
-    public boolean resumeBehind(Source source, long offset) {
+    public boolean resumeAt(Source source, long offset) {
         return inDatabase(connection -> {
             Optional<Gap> gap = pass(connection, source, offset);
             Gaps.insert(connection, gap.stream().toList());

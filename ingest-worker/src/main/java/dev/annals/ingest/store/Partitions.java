@@ -26,7 +26,6 @@ final class Partitions {
     private static final Duration AHEAD = Duration.ofDays(14);
     private static final Duration LOOK_AHEAD_EVERY = Duration.ofHours(1);
 
-    /** Any number that nothing else in this database locks. */
     private static final String LOCK = "select pg_advisory_xact_lock(" + AdvisoryLocks.PARTITIONS + ")";
 
     /** What attaching needs, before "like events" takes a weaker one: raising it would meet retention in a circle. */

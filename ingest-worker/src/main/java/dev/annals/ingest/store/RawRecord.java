@@ -19,7 +19,7 @@ public interface RawRecord {
 
     List<Header> headers();
 
-    /** What key, value and headers take in memory, in bytes. */
+    /** Of key, value and headers, in bytes as they are kept; objects around them do not count. */
     int size();
 
     /** A record header; its value can be null. */

@@ -2,7 +2,6 @@ package dev.annals.ingest.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
@@ -19,9 +18,10 @@ import java.time.ZoneOffset;
  *   <li>No reads of {@code events}: the statements that run end, new ones wait, and the partition goes.
  * </ol>
  *
- * <p>A writer locks {@code events} and then the partition, the order opposite to ours. In a circle it is retention that gives
- * way, never the writer: PostgreSQL looks for circles once a process has waited for deadlock_timeout (1 s). Step 2 waits
- * shorter than that, and does not begin to if a writer waits for the partition by then, as one does that came in step 1.
+ * <p>A writer locks {@code events} and then the partition, the order opposite to ours. In a circle it is nearly always
+ * retention that gives way: PostgreSQL looks for circles once a process has waited for deadlock_timeout (1 s, unless it was
+ * set otherwise), and step 2 waits for less. It is not begun while a writer waits for the partition already, for that one's
+ * second may end within it. A writer that is cancelled all the same (40P01) tries its batch again.
  */
 final class WholePartition {
 
@@ -29,11 +29,25 @@ final class WholePartition {
     private static final String NO_WRITES_HERE =
             "set local lock_timeout = '2500ms'; lock table only %s in exclusive mode";
 
-    private static final String WRITERS_WAIT =
-            "select exists (select from pg_locks where relation = ?::regclass and not granted)";
-
-    private static final String NO_WRITES =
-            "set local lock_timeout = '600ms'; lock table only events in exclusive mode";
+    /** In one round trip: nobody may begin to wait long before the lock does. */
+    private static final String NO_WRITES = """
+            do $annals$
+            begin
+                if exists (
+                    select from pg_locks
+                    where locktype = 'relation'
+                      and database = (select oid from pg_database where datname = current_database())
+                      and relation = '%1$s'::regclass
+                      and mode = 'RowExclusiveLock'
+                      and not granted
+                ) then
+                    raise 'a writer waits for %%', '%1$s' using errcode = '55P03';
+                end if;
+            end
+            $annals$;
+            set local lock_timeout = '600ms';
+            lock table only events in exclusive mode
+            """;
 
     /** What waits for this lock stands in the way of every reader that comes later. */
     private static final String NO_READS =
@@ -55,22 +69,9 @@ final class WholePartition {
         try (Statement statement = connection.createStatement()) {
             statement.execute(NO_WRITES_HERE.formatted(partition.name()));
             PurgeReport.Part gone = CountRollup.drop(connection, partition);
-            giveWayToWriters(connection, partition);
-            statement.execute(NO_WRITES);
+            statement.execute(NO_WRITES.formatted(partition.name().replace("'", "''")));
             statement.execute(NO_READS.formatted(partition.name()));
             return gone;
-        }
-    }
-
-    private static void giveWayToWriters(Connection connection, PartitionRange partition) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(WRITERS_WAIT)) {
-            select.setString(1, partition.name());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                if (row.getBoolean(1)) {
-                    throw new SQLException("a writer waits for " + partition.name(), "55P03");
-                }
-            }
         }
     }
 

@@ -565,13 +565,15 @@ class PurgeIT {
                 result.completeExceptionally(t);
             }
         });
+        thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
     private void awaitLock(String condition) {
-        Eventually.succeeds(
-                () -> assertThat(table.count("pg_locks where " + condition)).isEqualTo(1));
+        Eventually.succeeds(() -> assertThat(table.count("pg_locks where database ="
+                        + " (select oid from pg_database where datname = current_database()) and " + condition))
+                .isEqualTo(1));
     }
 
     /** The hours that are not over, too. */
