@@ -364,6 +364,10 @@ class DeadLettersIT {
                 .contains("say which: IDs, a filter such as --reason INVALID, or --all");
         assertThat(run("discard", "events/0/1", "--all").err()).contains("give either IDs or a filter, not both");
         assertThat(run("discard", "--all", "--max", "0").err()).contains("--max must be at least 1, not 0");
+        assertThat(run("list", "--partition", "-1").err()).contains("--partition must be at least 0, not -1");
+        assertThat(run("discard", "--since", "2026-11-24", "--until", "2026-11-23")
+                        .err())
+                .contains("--since 2026-11-24T00:00:00Z must be before --until 2026-11-23T00:00:00Z");
         assertThat(run("discard", "--all", "--by", " ").err()).contains("--by must be a name");
         assertThat(run("show", "events-0-1").err()).contains("must be TOPIC/PARTITION/OFFSET such as events/3/17");
         assertThat(run("list", "--state", "dead").err()).contains("must be open, parked, replayed or discarded");
