@@ -49,11 +49,11 @@ final class DiscardLetters implements Callable<Integer> {
     private void discard(IngestConfig config, DeadLetterControl control, List<StoredLetter> letters, String by) {
         if (choice.isDryRun()) {
             letters.forEach(letter -> operator.say("would discard " + LetterText.line(letter)));
-            operator.say("would discard " + letters.size() + " dead letters");
+            operator.say("would discard " + Operator.count(letters.size(), "dead letter"));
             return;
         }
         control.discard(letters, by);
-        operator.say("discarded " + letters.size() + " dead letters");
+        operator.say("discarded " + Operator.count(letters.size(), "dead letter"));
         if (!letters.isEmpty()) {
             operator.tell(config, "dead_letters.discarded", by, LetterRuns.metadata("discarded", letters, 0));
         }

@@ -55,6 +55,11 @@ record Operator(String command, Map<String, String> environment, PrintStream out
                 .orElseThrow();
     }
 
+    /** {@code 1 record}, {@code 2 records}. */
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     void say(String line) {
         out.println(line);
     }

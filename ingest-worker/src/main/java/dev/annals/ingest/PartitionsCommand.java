@@ -145,8 +145,8 @@ final class PartitionsCommand implements Runnable {
             operator.complain(partition + " has been resumed or passed meanwhile: nothing was done");
             return Operator.NOT_DONE;
         }
-        operator.say("passed " + (offset - partition.position()) + " records of " + partition + ", from "
-                + partition.position() + " to " + (offset - 1) + ", and recorded them as a gap");
+        operator.say("passed " + Operator.count(offset - partition.position(), "record") + " of " + partition
+                + ", from " + partition.position() + " to " + (offset - 1) + ", and recorded them as a gap");
         return resumed(config, partition, offset);
     }
 

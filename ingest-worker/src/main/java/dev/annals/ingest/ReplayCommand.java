@@ -99,11 +99,11 @@ final class ReplayCommand implements Callable<Integer> {
         for (PositionRewind.Step step : steps) {
             String cut = past.isCut(step.source().partition()) ? "; Kafka has nothing older" : "";
             String stopped = step.stopped() ? "; it is stopped, and stays so until: partitions resume" : "";
-            operator.say(step.source() + " from " + step.from() + " to " + step.to() + ": " + step.records()
-                    + " records again" + cut + stopped);
+            operator.say(step.source() + " from " + step.from() + " to " + step.to() + ": "
+                    + Operator.count(step.records(), "record") + " again" + cut + stopped);
         }
-        operator.say((dryRun ? "would read " : "to be read again: ") + records(steps) + " records since " + start
-                + (dryRun ? " again" : "; start the workers"));
+        operator.say((dryRun ? "would read " : "to be read again: ") + Operator.count(records(steps), "record")
+                + " since " + start + (dryRun ? " again" : "; start the workers"));
     }
 
     private void publish(IngestConfig config, String name, List<PositionRewind.Step> steps, Instant start) {

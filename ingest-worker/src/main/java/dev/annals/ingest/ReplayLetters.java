@@ -136,7 +136,7 @@ final class ReplayLetters implements Callable<Integer> {
                 operator.say("would replay " + letter.id() + " " + letter.reason() + ", attempt "
                         + (letter.replays() + 1) + objection);
             }
-            operator.say("would replay " + letters.size() + " dead letters");
+            operator.say("would replay " + Operator.count(letters.size(), "dead letter"));
             return Operator.OK;
         }
 
@@ -150,7 +150,7 @@ final class ReplayLetters implements Callable<Integer> {
                     send(sender, letters.subList(start, Math.min(start + PORTION, letters.size())), by);
                 }
             } finally {
-                operator.say("replayed " + sent.size() + " dead letters");
+                operator.say("replayed " + Operator.count(sent.size(), "dead letter"));
                 if (!sent.isEmpty()) {
                     operator.tell(config, "dead_letters.replayed", by, LetterRuns.metadata("replayed", sent, failed));
                 }

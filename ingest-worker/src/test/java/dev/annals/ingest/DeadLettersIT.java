@@ -152,14 +152,14 @@ class DeadLettersIT {
 
         // Then
         assertThat(tried.out())
-                .isEqualTo("would replay " + id(0) + " REFUSED_BY_DATABASE, attempt 1\nwould replay 1 dead letters\n");
+                .isEqualTo("would replay " + id(0) + " REFUSED_BY_DATABASE, attempt 1\nwould replay 1 dead letter\n");
         assertThat(state(0)).isEqualTo("open 0");
 
         // When
         OperatorRun done = run("replay", "--reason", "REFUSED_BY_DATABASE");
 
         // Then
-        assertThat(done).isEqualTo(new OperatorRun(0, "replayed 1 dead letters\n", ""));
+        assertThat(done).isEqualTo(new OperatorRun(0, "replayed 1 dead letter\n", ""));
         Eventually.succeeds(() -> assertThat(table.column("select id from events where category = 'billing'"))
                 .containsExactly(event.id().toString()));
         assertThat(state(0)).isEqualTo("replayed 1 ada");
@@ -187,7 +187,7 @@ class DeadLettersIT {
 
         // When
         for (int attempt = 1; attempt <= 3; attempt++) {
-            assertThat(run("replay", "--all").out()).isEqualTo("replayed 1 dead letters\n");
+            assertThat(run("replay", "--all").out()).isEqualTo("replayed 1 dead letter\n");
             awaitLetters(attempt + 1);
         }
 
@@ -214,7 +214,7 @@ class DeadLettersIT {
                         "",
                         "annals dead-letters: " + id + " is parked: add --parked if you mean it: nothing was done\n"));
         assertThat(dryRun.out()).contains("attempt 4; it would come back: must be one JSON object");
-        assertThat(meant.out()).isEqualTo("replayed 1 dead letters\n");
+        assertThat(meant.out()).isEqualTo("replayed 1 dead letter\n");
         awaitLetters(5);
     }
 
@@ -235,7 +235,7 @@ class DeadLettersIT {
         // Then
         assertThat(bad.status()).isEqualTo(2);
         assertThat(bad.err()).contains("body.json is no event: type: is missing");
-        assertThat(good).isEqualTo(new OperatorRun(0, "replayed 1 dead letters\n", ""));
+        assertThat(good).isEqualTo(new OperatorRun(0, "replayed 1 dead letter\n", ""));
         Eventually.succeeds(() -> assertThat(table.column("select id from events where category = 'media'"))
                 .containsExactly(id.toString()));
         assertThat(run("replay", "--all", "--body", body.toString()).err())
@@ -301,7 +301,7 @@ class DeadLettersIT {
 
         // Then
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.out()).isEqualTo("replayed 1 dead letters\n");
+        assertThat(run.out()).isEqualTo("replayed 1 dead letter\n");
         assertThat(run.err()).contains(id(1) + " was not acknowledged, and stays open: ");
         assertThat(state(0)).isEqualTo("replayed 1 ada");
         assertThat(state(1)).isEqualTo("open 0");

@@ -148,7 +148,7 @@ class ReplayIT {
 
         // Then
         assertThat(one.out()).startsWith(topic.name() + "-0 from 6 to 4: 2 records again\nto be read again: 2 records");
-        assertThat(both.out()).contains("-0 from 4 to 3: 1 records").contains("-1 from 1 to 1: 0 records");
+        assertThat(both.out()).contains("-0 from 4 to 3: 1 record again").contains("-1 from 1 to 1: 0 records");
         assertThat(nothing.out()).contains("to be read again: 0 records");
         assertThat(positions()).containsExactly("3", "1");
     }

@@ -115,7 +115,7 @@ final class MemoryBenchmark implements Benchmark {
             try (ApiClient client = new ApiClient(api.port())) {
                 while (!stored.get()) {
                     Question question = questions.get(random.nextInt(questions.size()));
-                    client.get(question.page(random.nextBoolean() ? LARGEST_PAGE : QueryBenchmark.LIMIT));
+                    client.get(question.page(random.nextBoolean() ? LARGEST_PAGE : Asking.LIMIT));
                 }
             }
             return null;

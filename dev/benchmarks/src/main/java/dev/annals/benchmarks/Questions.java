@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What is asked: values are those of rows that are stored, so frequent ones are asked for more often; a pair is of one row, so that
@@ -31,6 +32,8 @@ final class Questions {
 
     /** The parameters of each field; an id has its type beside it. */
     private static final Map<String, List<String>> FIELDS = fields();
+
+    private static final Set<String> COUNTED_BY_ROW = Set.of("actor", "resource_type", "resource");
 
     private final List<Map<String, String>> rows;
 
@@ -103,12 +106,9 @@ final class Questions {
     }
 
     /** What {@code event_counts} can answer: by category, type, severity, actor type and time. */
-    Map<String, List<Question>> counts(int each) {
-        Map<String, List<Question>> questions = new LinkedHashMap<>();
-        questions.put("no filter", List.of(Question.of(List.of())));
-        for (String field : List.of("category", "type", "severity", "actor_type")) {
-            questions.put(field, questions(each, row -> conditions(row, field)));
-        }
+    Map<String, List<Question>> countedByHour(int each) {
+        Map<String, List<Question>> questions = new LinkedHashMap<>(single(each));
+        questions.keySet().removeAll(COUNTED_BY_ROW);
         questions.put("category and severity", questions(each, row -> {
             List<Map.Entry<String, String>> conditions = new ArrayList<>(conditions(row, "category"));
             conditions.addAll(conditions(row, "severity"));
@@ -120,6 +120,13 @@ final class Questions {
             conditions.addAll(aWhile(row));
             return conditions;
         }));
+        return questions;
+    }
+
+    /** What only the rows know. */
+    Map<String, List<Question>> countedByRow(int each) {
+        Map<String, List<Question>> questions = new LinkedHashMap<>(single(each));
+        questions.keySet().retainAll(COUNTED_BY_ROW);
         return questions;
     }
 

@@ -58,7 +58,7 @@ final class PostgresFaults {
     }
 
     static void kill(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.rig().postgres().crash();
         trial.fault("PostgreSQL is killed");
         trial.pauseWithoutRows();
@@ -66,7 +66,7 @@ final class PostgresFaults {
     }
 
     static void freeze(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.rig().postgres().freeze();
         trial.fault("PostgreSQL is frozen");
         trial.pauseWithoutRows();
@@ -74,7 +74,7 @@ final class PostgresFaults {
     }
 
     static void killBackends(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.await("a connection to end", TO_CONNECT, () -> trial.number(CONNECTIONS) > 0);
         long ended = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
@@ -87,7 +87,7 @@ final class PostgresFaults {
 
     /** In turn: PostgreSQL has committed and cannot say so, or has not heard of it. */
     static void cutInCommit(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
             Step step = s % 4 == 0 ? Step.IN_COMMIT : Step.BEFORE_COMMIT;
             boolean sprung = trial.rig().trap().spring(step, () -> false, 30);
@@ -98,7 +98,7 @@ final class PostgresFaults {
     }
 
     static void lock(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         try (Connection connection = DriverManager.getConnection(trial.rig().jdbcUrl());
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -111,7 +111,7 @@ final class PostgresFaults {
 
     /** PostgreSQL ends when it cannot write its log: then it is started again, as whoever makes room would. */
     static void fillDisk(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.execute("alter system set max_wal_size = '96MB'"); // or the log alone would fill so small a disk
         trial.rig().postgres().stop();
         SmallDisk disk = trial.rig().moveDataToSmallDisk(DISK_MEGABYTES);
@@ -127,7 +127,7 @@ final class PostgresFaults {
     }
 
     static void makeReadOnly(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.execute("alter system set default_transaction_read_only = on");
         trial.execute("select pg_reload_conf()");
         trial.fault("transactions are read-only");
@@ -137,7 +137,7 @@ final class PostgresFaults {
     }
 
     static void takeColumnAway(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.execute("alter table events rename column metadata to metadata_away");
         trial.fault("the column metadata is away");
         trial.pauseWithoutRows();
@@ -146,7 +146,7 @@ final class PostgresFaults {
 
     /** Rows and positions are of one moment, so what is missing is stored again from the topic. */
     static void restoreOlder(Trial trial) throws Exception {
-        trial.expectApiOutages();
+        trial.foreseen().apiOutages();
         trial.rig().postgres().stop();
         trial.rig().backUp();
         trial.rig().postgres().start();

@@ -142,14 +142,14 @@ final class SpoolFaults {
     static void fill(Trial trial) throws Exception {
         trial.rig().broker().kill();
         trial.fault("the broker is killed, and the disk fills up");
-        trial.expectSpoolFailures();
+        trial.foreseen().spoolFailures();
         trial.pause(trial.time());
         trial.rig().broker().start();
     }
 
     static void makeWritable(Trial trial) throws Exception {
         trial.fault("the disk cannot be written");
-        trial.expectSpoolFailures();
+        trial.foreseen().spoolFailures();
         trial.pause(trial.time());
         latest(trial).makeDiskWritable();
     }

@@ -97,14 +97,17 @@ final class TopicFaults {
                     partition.longest().compareTo(POISON_DELAYS) <= 0,
                     "a partition stood still for " + partition.longest() + " among poison");
         }
-        reasons.forEach(trial::expectDead);
+        reasons.forEach(trial.foreseen()::dead);
         for (Poison poison : kinds) {
-            trial.atTheEnd(
-                    "each record \"" + poison.name() + "\" is a dead letter, because it " + poison.detail(),
-                    () -> trial.number("select count(*) from dead_letters where convert_from(record_key, 'UTF8') = "
-                                    + literal(poison.name()) + " and reason = " + literal(poison.reason())
-                                    + " and starts_with(detail, " + literal(poison.detail()) + ")")
-                            == sent.getOrDefault(poison.name(), 0L));
+            trial.foreseen()
+                    .atTheEnd(
+                            "each record \"" + poison.name() + "\" is a dead letter, because it " + poison.detail(),
+                            () -> trial.number(
+                                            "select count(*) from dead_letters where convert_from(record_key, 'UTF8') = "
+                                                    + literal(poison.name()) + " and reason = "
+                                                    + literal(poison.reason())
+                                                    + " and starts_with(detail, " + literal(poison.detail()) + ")")
+                                    == sent.getOrDefault(poison.name(), 0L));
         }
     }
 
@@ -134,12 +137,12 @@ final class TopicFaults {
 
         trial.keepTopic();
         long second = trial.number("select stop_offset from partition_stops order by id desc limit 1");
-        trial.expectGap(0, second, behind);
+        trial.foreseen().gap(0, second, behind);
         Topic topic = rig.topic();
         topic.removeBefore(Map.of(0, behind));
         trial.fault("the poison is removed");
         rig.operate("partitions", "resume", "--all");
-        trial.expectDead(UNDECODABLE, dead(trial));
+        trial.foreseen().dead(UNDECODABLE, dead(trial));
     }
 
     /** Returns the offset behind its last record. */
@@ -226,7 +229,7 @@ final class TopicFaults {
             long position = trial.number("select next_offset from ingest_positions where partition = " + end.getKey());
             long cut = position + (end.getValue() - position) / 2;
             cuts.put(end.getKey(), cut);
-            trial.expectGap(end.getKey(), position, cut);
+            trial.foreseen().gap(end.getKey(), position, cut);
         }
         topic.removeBefore(cuts);
         trial.fault("half of what is unread is removed");
@@ -236,7 +239,7 @@ final class TopicFaults {
     /** Who publishes already goes on with the old ones for minutes; who comes uses all. */
     static void addPartitions(Trial trial) throws Exception {
         Topic topic = trial.rig().topic();
-        trial.expectKeysToMove();
+        trial.foreseen().keysToMove();
         topic.increasePartitions(12);
         trial.fault("six partitions more");
         trial.startPublisher();

@@ -13,7 +13,6 @@ import dev.annals.chaos.verify.TopicDump;
 import dev.annals.chaos.verify.Verdict;
 import dev.annals.chaos.verify.Verdict.Finding;
 import dev.annals.chaos.verify.Verifier;
-import dev.annals.ingest.store.Gap;
 import dev.annals.ingest.store.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,13 +23,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,12 +39,8 @@ import java.util.stream.IntStream;
 final class Trial implements AutoCloseable {
 
     private static final Duration TO_START = Duration.ofSeconds(90);
-    private static final Duration TO_BUILD = Duration.ofSeconds(1); // a new JVM loads classes
-    private static final Duration TO_CLOSE = Duration.ofSeconds(6);
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final Duration TO_DRAIN = Duration.ofSeconds(60);
-    private static final long STACKS_TO_JUDGE = 5_000; // one in some 600 is in publish at the load of a scenario
-    private static final long NEVER = Long.MAX_VALUE;
 
     /** From a fault to where it must have stopped what it stops: what was on its way is stored. */
     private static final Duration TO_TAKE_HOLD = Duration.ofSeconds(2);
@@ -58,14 +50,9 @@ final class Trial implements AutoCloseable {
     private final Consumer<String> log;
     private final Rig rig;
     private final Random random;
-    private final Map<String, Long> expectedDead = new TreeMap<>();
-    private final List<Stored.Gap> expectedGaps = new ArrayList<>();
-    private final Map<String, Condition> endConditions = new LinkedHashMap<>();
+    private final Foreseen foreseen = new Foreseen();
     private final List<TopicDump> kept = new ArrayList<>();
     private int publishers;
-    private boolean keysMove;
-    private boolean spoolFails;
-    private boolean apiMayBeAway;
     private int faults;
     private long healedMillis = -1;
     private long rowsWhenHealed;
@@ -153,22 +140,24 @@ final class Trial implements AutoCloseable {
         for (int i = kept.size() - 1; i >= 0; i--) { // the latest first: each puts its records in front
             topic = topic.and(kept.get(i));
         }
-        List<String> complaints = new ArrayList<>();
         if (!scenario.expected().contains(Finding.UNSEEN)) {
             long end = ends(topic);
-            boolean drained = awaitQuietly(TO_DRAIN, () -> stored() >= end);
+            boolean drained = Condition.comesTrue(TO_DRAIN, () -> stored() >= end);
             log.accept(drained ? "everything is stored" : "not everything is stored in time");
         }
-        complaints.addAll(rig.diedAlone().stream()
-                .map(name -> name + " has ended by itself")
-                .toList());
+        Complaints complaints = new Complaints(scenario, foreseen, time.compareTo(scenario.lasting()) < 0);
+        rig.diedAlone().forEach(name -> complaints.add(name + " has ended by itself"));
         Journals journals = Journals.read(journalFiles(), Math.max(0, healedMillis));
         Stored stored = Stored.read(rig.jdbcUrl());
-        Verdict verdict = Verifier.verify(journals, topic, stored, retention(), keysMove);
+        Verdict verdict = Verifier.verify(journals, topic, stored, retention(), foreseen.keysMove());
         long recovery = recovery(journals, topic);
-        complain(verdict, journals, recovery, complaints);
-        complainOfTheRest(stored, standstill, complaints);
-        complainOfTheApi(analyst, stored, complaints);
+        complaints.ofVerdict(verdict);
+        complaints.ofRejections(
+                journals, rig.publishers().stream().filter(Publisher::wasKilled).count());
+        complaints.ofRecovery(recovery);
+        complaints.ofPublishers(journals, healedMillis >= 0);
+        complaints.ofStored(stored, number("select count(*) from ingest_gaps"), standstill);
+        complaints.ofApi(analyst, stored.rowCount(), TO_ANSWER);
         log.accept("of " + journals.stacks() + " stacks of callers, " + journals.stacksInPublish()
                 + " were in publish; the API answered with " + analyst);
         return new Result(
@@ -185,7 +174,7 @@ final class Trial implements AutoCloseable {
                 journals.p999(),
                 journals.controlP999(),
                 recovery,
-                complaints);
+                complaints.all());
     }
 
     private List<JournalFile> journalFiles() {
@@ -200,117 +189,6 @@ final class Trial implements AutoCloseable {
         return Retention.parse(scenario.setup().workerSettings().getOrDefault(Rig.RETENTION, Rig.KEEPS));
     }
 
-    private void complain(Verdict verdict, Journals journals, long recovery, List<String> complaints) {
-        Set<Finding> found = EnumSet.noneOf(Finding.class);
-        for (Finding finding : Finding.values()) {
-            if (verdict.count(finding) > 0) {
-                found.add(finding);
-            }
-        }
-        if (!scenario.expected().isEmpty()) { // a negative control
-            if (!found.containsAll(scenario.expected())) {
-                complaints.add("the verifier did not find " + scenario.expected() + ", only " + found);
-            }
-            return;
-        }
-        if (!verdict.isClean()) {
-            complaints.add(verdict.toString().strip());
-        }
-        if (!scenario.expectation().mayReject().containsAll(journals.rejected().keySet())) {
-            complaints.add("rejected: " + journals.rejected());
-        }
-        boolean isShort = time.compareTo(scenario.lasting()) < 0; // then what rejects may not come to it
-        if (scenario.expectation().rejectsSome()
-                && !isShort
-                && !journals.rejected()
-                        .keySet()
-                        .containsAll(scenario.expectation().mayReject())) {
-            complaints.add("rejected should be some for each of "
-                    + scenario.expectation().mayReject() + ", but are " + journals.rejected());
-        }
-        long torn = rig.publishers().stream().filter(Publisher::wasKilled).count(); // each may have left half a record
-        if (journals.untold() > torn && scenario.expectation().mayReject().isEmpty()) {
-            complaints.add("counted as rejected, and nobody was told which: " + journals.untold());
-        }
-        if (recovery == NEVER) {
-            complaints.add("nothing was acknowledged after the heal");
-        } else if (recovery > scenario.expectation().recovery()) {
-            complaints.add("recovered after " + recovery + " ms, allowed are "
-                    + scenario.expectation().recovery());
-        }
-        if (spoolFails && journals.spoolFailures() == 0) {
-            complaints.add("no publisher's spool failed; its disk was to");
-        }
-        if (scenario.setup().spool() && healedMillis >= 0 && !journals.isSpooledSinceHealed()) {
-            complaints.add("nothing went to the spool after the heal");
-        }
-        if (journals.longestBuild() > TO_BUILD.toNanos()) {
-            complaints.add("the construction of a publisher took " + journals.longestBuild() / 1_000_000 + " ms");
-        }
-        if (journals.longestClose() > TO_CLOSE.toNanos()) {
-            complaints.add("close(5 s) took " + journals.longestClose() / 1_000_000 + " ms");
-        }
-        if (scenario.expectation().paced()) {
-            complainOfCalls(journals, isShort, complaints);
-        }
-    }
-
-    private static void complainOfCalls(Journals journals, boolean isShort, List<String> complaints) {
-        if (journals.hasSlowCalls()) {
-            complaints.add("the p99.9 of publish is over 1 ms, and over twice that of doing nothing");
-        }
-        if (!isShort && (journals.p999() == 0 || journals.stacks() == 0)) {
-            complaints.add("too few calls of publish were timed, or the stack of no caller was looked at");
-        }
-        if (journals.stacks() >= STACKS_TO_JUDGE && journals.stacksInPublish() == 0) {
-            complaints.add("none of " + journals.stacks() + " stacks of callers was in publish: what looks is broken");
-        }
-    }
-
-    /** Also of those in an earlier topic of the same name. */
-    private void complainOfGaps(Stored stored, List<String> complaints) throws SQLException {
-        boolean asExpected =
-                stored.gaps().size() == expectedGaps.size() && stored.gaps().containsAll(expectedGaps);
-        if (!asExpected || number("select count(*) from ingest_gaps") != expectedGaps.size()) {
-            complaints.add("gaps are " + stored.gaps() + ", expected are " + expectedGaps);
-        }
-    }
-
-    private void complainOfTheRest(Stored stored, Duration standstill, List<String> complaints) throws Exception {
-        if (!scenario.expected().isEmpty()) {
-            return;
-        }
-        if (!stored.deadByReason().equals(expectedDead)) {
-            complaints.add("dead letters are " + stored.deadByReason() + ", expected are " + expectedDead);
-        }
-        complainOfGaps(stored, complaints);
-        if (standstill.toMillis() > scenario.expectation().standstill()) {
-            complaints.add("no new row for " + standstill.toSeconds() + " s while the fault went on");
-        }
-        for (Map.Entry<String, Condition> condition : endConditions.entrySet()) {
-            if (!condition.getValue().holds()) {
-                complaints.add("does not hold: " + condition.getKey());
-            }
-        }
-    }
-
-    /** It tells what is stored, however long it was away. */
-    private void complainOfTheApi(Analyst analyst, Stored stored, List<String> complaints) throws Exception {
-        if (!scenario.expected().isEmpty()) {
-            return;
-        }
-        complaints.addAll(analyst.complaints());
-        if (analyst.pages() == 0) {
-            complaints.add("the API gave no page");
-        }
-        if (scenario.expectation().paced() && !apiMayBeAway && analyst.notNow() > 0) {
-            complaints.add("the API could not answer " + analyst.notNow() + " times, and PostgreSQL was there");
-        }
-        if (!awaitQuietly(TO_ANSWER, () -> analyst.count() == stored.rowCount())) {
-            complaints.add("the API counts " + analyst.count() + " events, the table has " + stored.rowCount());
-        }
-    }
-
     /** In milliseconds; -1 if nothing was healed; no end if Kafka took nothing since. */
     private long recovery(Journals journals, TopicDump topic) {
         if (healedMillis < 0) {
@@ -321,7 +199,7 @@ final class Trial implements AutoCloseable {
                 : journals.firstAcknowledgement();
         if (acknowledged == null) {
             log.accept("after the heal, Kafka took no event");
-            return NEVER;
+            return Complaints.NEVER;
         }
         log.accept("after the heal, Kafka took an event after " + acknowledged + " ms, and a row was there after "
                 + firstRowAfter + " ms");
@@ -392,34 +270,9 @@ final class Trial implements AutoCloseable {
         kept.add(TopicDump.read(rig.bootstrapServers(), Rig.TOPIC));
     }
 
-    /** So many dead letters more must be there in the end, and none beside those expected. */
-    void expectDead(String reason, long number) {
-        expectedDead.merge(reason, number, Long::sum);
-    }
-
-    /** One more gap must be recorded in the end, because Kafka removed what was not stored, and none beside those expected. */
-    void expectGap(int partition, long from, long to) {
-        expectedGaps.add(new Stored.Gap(partition, from, to, Gap.Reason.RETENTION.name()));
-    }
-
-    /** PostgreSQL is not there for the API, either. */
-    void expectApiOutages() {
-        apiMayBeAway = true;
-    }
-
-    /** The number of partitions changes: a key may be on several. */
-    void expectKeysToMove() {
-        keysMove = true;
-    }
-
-    /** A publisher that is not killed must have failed to write its spool. */
-    void expectSpoolFailures() {
-        spoolFails = true;
-    }
-
-    /** What must hold when everything is stored. */
-    void atTheEnd(String what, Condition condition) {
-        endConditions.put(what, condition);
+    /** What is known of the end only now. */
+    Foreseen foreseen() {
+        return foreseen;
     }
 
     /** Returns when everything that is on the topic is stored. */
@@ -543,29 +396,12 @@ final class Trial implements AutoCloseable {
         return topic.ends().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Something that becomes true. */
-    @FunctionalInterface
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
     void await(String what, Duration patience, Condition condition) throws Exception {
-        if (!awaitQuietly(patience, condition)) {
+        if (!Condition.comesTrue(patience, condition)) {
             rig.endsOfLogs().forEach(log);
             throw new IllegalStateException(
                     "waited " + patience.toSeconds() + " s for " + what + "; ended by themselves: " + rig.diedAlone());
         }
-    }
-
-    private boolean awaitQuietly(Duration patience, Condition condition) throws Exception {
-        long start = System.nanoTime();
-        while (!condition.holds()) {
-            if (System.nanoTime() - start > patience.toNanos()) {
-                return false;
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        return true;
     }
 
     @Override

@@ -3,12 +3,12 @@ package dev.annals.chaos.load;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How long calls took, in buckets of an eighth of a power of two of nanoseconds. Thread-safe, without a lock. */
+/** How long calls took, in buckets of a 128th of a power of two of nanoseconds. Thread-safe, without a lock. */
 final class CallTimes {
 
-    private static final int EIGHTHS = 3; // bits
+    private static final int FRACTION = 7; // bits
 
-    private final AtomicLongArray buckets = new AtomicLongArray(64 << EIGHTHS);
+    private final AtomicLongArray buckets = new AtomicLongArray(64 << FRACTION);
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
 
@@ -26,7 +26,7 @@ final class CallTimes {
         return longest.get();
     }
 
-    /** The time that this share of the calls did not exceed, in nanoseconds, up to an eighth too long. */
+    /** The time that this share of the calls did not exceed, in nanoseconds; from 128 ns on less than a hundredth too long. */
     long percentile(double share) {
         long rank = (long) Math.ceil(calls.get() * share);
         long seen = 0;
@@ -42,13 +42,13 @@ final class CallTimes {
     private static int bucket(long nanos) {
         int power = 63 - Long.numberOfLeadingZeros(nanos);
         long rest = nanos - (1L << power);
-        int eighth = (int) (power < EIGHTHS ? 0 : rest >> (power - EIGHTHS));
-        return (power << EIGHTHS) + eighth;
+        int fraction = (int) (power < FRACTION ? 0 : rest >> (power - FRACTION));
+        return (power << FRACTION) + fraction;
     }
 
     private static long end(int bucket) {
-        int power = bucket >> EIGHTHS;
-        long eighth = (bucket & ((1 << EIGHTHS) - 1)) + 1L;
-        return power < EIGHTHS ? 2L << power : (1L << power) + (eighth << (power - EIGHTHS));
+        int power = bucket >> FRACTION;
+        long fraction = (bucket & ((1 << FRACTION) - 1)) + 1L;
+        return power < FRACTION ? 2L << power : (1L << power) + (fraction << (power - FRACTION));
     }
 }
