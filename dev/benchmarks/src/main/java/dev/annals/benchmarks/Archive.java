@@ -11,6 +11,7 @@ import dev.annals.ingest.store.Outcome;
 import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.RollupOutcome;
 import dev.annals.ingest.store.Row;
+import dev.annals.ingest.store.Schema;
 import dev.annals.ingest.store.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ final class Archive {
         if (!postgres.has(name)) {
             make(name, millions, log);
         }
+        Schema.migrate(new Database(postgres.url(name), "", "")); // it may have been made long ago
         return postgres.url(name);
     }
 

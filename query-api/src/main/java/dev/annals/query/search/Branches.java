@@ -25,18 +25,19 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
      * Over the field that tells most: a resource or an actor by id, then types, then severities in their categories,
      * then categories. None where no index fits, as for resource types without an id: the primary key is walked.
      */
-    static Optional<Branches> of(EventFilter filter, IdRange ids) {
+    static Optional<Branches> of(EventFilter filter) {
         if (filter.resourceId() != null) {
-            return Optional.of(ofResources(filter, filter.resourceId()));
+            return Optional.of(
+                    ofResources(filter.resourceId(), Wanted.values("resource_type", filter.resourceTypes())));
         }
         if (filter.actorId() != null) {
-            return Optional.of(ofActors(filter, filter.actorId()));
+            return Optional.of(ofActors(filter.actorId(), Wanted.values("actor_type", Conditions.actorTypes(filter))));
         }
         if (!filter.types().isEmpty()) {
-            return Optional.of(ofTypes(filter, ids));
+            return Optional.of(ofTypes(filter));
         }
         if (!filter.severities().isEmpty()) {
-            return Optional.of(ofSeverities(filter, ids));
+            return Optional.of(ofSeverities(filter));
         }
         if (!filter.categories().isEmpty()) {
             return Optional.of(ofCategories(filter));
@@ -44,34 +45,44 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         return Optional.empty();
     }
 
-    private static Branches ofResources(EventFilter filter, String id) {
+    /** Over resources by id, if that holds; else there are none. */
+    static Branches ofResourcesIf(Sql condition, EventFilter filter, String id) {
+        return ofResources(id, Wanted.valuesIf(condition, "resource_type", filter.resourceTypes()));
+    }
+
+    /** Over actors by id, if that holds; else there are none. */
+    static Branches ofActorsIf(Sql condition, EventFilter filter, String id) {
+        return ofActors(id, Wanted.valuesIf(condition, "actor_type", Conditions.actorTypes(filter)));
+    }
+
+    private static Branches ofResources(String id, Sql wanted) {
         return new Branches(
-                Wanted.values("resource_type", filter.resourceTypes()),
+                wanted,
                 List.of(Sql.of("resource_type = wanted.resource_type"), isExactly("resource_id", id)),
                 Set.of(Field.RESOURCE));
     }
 
-    private static Branches ofActors(EventFilter filter, String id) {
+    private static Branches ofActors(String id, Sql wanted) {
         return new Branches(
-                Wanted.values("actor_type", Conditions.actorTypes(filter)),
+                wanted,
                 List.of(Sql.of("actor_type = wanted.actor_type"), isExactly("actor_id", id)),
                 Set.of(Field.ACTOR));
     }
 
     /** What is excluded must be no branch: it would be read to its end for nothing. */
-    private static Branches ofTypes(EventFilter filter, IdRange ids) {
+    private static Branches ofTypes(EventFilter filter) {
         TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
         Sql wanted = types.stems().isEmpty()
                 ? Wanted.values("type", types.exact())
-                : Wanted.types(types, Conditions.excluded(filter), ids);
+                : Wanted.types(types, Conditions.excluded(filter));
         return new Branches(
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }
 
-    private static Branches ofSeverities(EventFilter filter, IdRange ids) {
+    private static Branches ofSeverities(EventFilter filter) {
         List<String> severities = Conditions.severities(filter);
         Sql wanted = filter.categories().isEmpty()
-                ? Wanted.severities(severities, ids)
+                ? Wanted.severities(severities)
                 : Wanted.severities(severities, filter.categories());
         return new Branches(
                 wanted,

@@ -11,6 +11,12 @@ final class Wanted {
                 select unnest(%s::text[])
             )""";
 
+    private static final String VALUES_IF = """
+            wanted ({column}) as (
+                select unnest(%s::text[])
+                where %s
+            )""";
+
     private static final String SEVERITIES_IN_CATEGORIES = """
             wanted (category, severity) as (
                 select category, severity
@@ -18,37 +24,38 @@ final class Wanted {
                 cross join unnest(%s::text[]) as severities (severity)
             )""";
 
-    private static final String SEVERITIES_IN_FOUND_CATEGORIES = """
+    private static final String SEVERITIES_IN_KNOWN_CATEGORIES = """
             %s,
             wanted (category, severity) as (
                 select category, severity
-                from found
+                from known
                 cross join unnest(%s::text[]) as severities (severity)
-                where category is not null
             )""";
 
-    private static final String TYPES_AND_FOUND_TYPES = """
+    private static final String TYPES_AND_KNOWN_TYPES = """
             %s,
             wanted (type) as (
                 select unnest(%s::text[])
                 union all
                 select type
-                from found
-                where type is not null
-                  and %s
+                from known
+                where %s
             )""";
 
-    /** The distinct values in some ranges: from each to the next is one look-up in each partition's index. */
-    private static final String FOUND = """
+    /**
+     * The distinct values in some ranges that there may be events of: of those counted by the month, where from each to the next
+     * is one look-up, and of what is not rolled up yet. Counts change together with rows, so none is missing; one whose last
+     * event was deleted may still be there, and is a branch without rows.
+     */
+    private static final String KNOWN = """
             found ({column}, stop) as (
                 select
                     (
                         select {column}
-                        from events
-                        where {column} >= span.start
+                        from event_count_rollups
+                        where grain = 'month'
+                          and {column} >= span.start
                           and {column} < span.stop
-                          and id >= %s
-                          and id < %s
                         order by {column}
                         limit 1
                     ),
@@ -57,18 +64,29 @@ final class Wanted {
                 union all
                 select
                     (
-                        select events.{column}
-                        from events
-                        where events.{column} > found.{column}
-                          and events.{column} < found.stop
-                          and id >= %s
-                          and id < %s
-                        order by events.{column}
+                        select rollups.{column}
+                        from event_count_rollups as rollups
+                        where rollups.grain = 'month'
+                          and rollups.{column} > found.{column}
+                          and rollups.{column} < found.stop
+                        order by rollups.{column}
                         limit 1
                     ),
                     found.stop
                 from found
                 where found.{column} is not null
+            ),
+            known ({column}) as (
+                select {column}
+                from found
+                where {column} is not null
+                union
+                select {column}
+                from event_counts
+                join unnest(%s::text[], %s::text[]) as span (start, stop)
+                  on {column} >= span.start
+                  and {column} < span.stop
+                where kafka_partition > -2
             )""";
 
     private Wanted() {}
@@ -78,24 +96,29 @@ final class Wanted {
         return Sql.of(VALUES.replace("{column}", column), List.copyOf(values));
     }
 
+    /** The same, or none. */
+    static Sql valuesIf(Sql condition, String column, Collection<String> values) {
+        return Sql.of(VALUES_IF.replace("{column}", column), List.copyOf(values), condition);
+    }
+
     /** Each given severity in each given category. */
     static Sql severities(List<String> severities, Collection<String> categories) {
         return Sql.of(SEVERITIES_IN_CATEGORIES, List.copyOf(categories), severities);
     }
 
     /** Each given severity in each category that exists: there are few, and the only index on severity begins with it. */
-    static Sql severities(List<String> severities, IdRange ids) {
-        Sql everyName = found("category", List.of("a"), List.of("{"), ids); // names begin with a to z
-        return Sql.of(SEVERITIES_IN_FOUND_CATEGORIES, everyName, severities);
+    static Sql severities(List<String> severities) {
+        Sql everyName = known("category", List.of("a"), List.of("{")); // names begin with a to z
+        return Sql.of(SEVERITIES_IN_KNOWN_CATEGORIES, everyName, severities);
     }
 
     /** The given types and those that exist below the given prefixes. */
-    static Sql types(TypeSet types, Sql condition, IdRange ids) {
-        Sql belowPrefixes = found("type", types.stems(), types.stops(), ids);
-        return Sql.of(TYPES_AND_FOUND_TYPES, belowPrefixes, types.exact(), condition);
+    static Sql types(TypeSet types, Sql condition) {
+        Sql belowPrefixes = known("type", types.stems(), types.stops());
+        return Sql.of(TYPES_AND_KNOWN_TYPES, belowPrefixes, types.exact(), condition);
     }
 
-    private static Sql found(String column, List<String> starts, List<String> stops, IdRange ids) {
-        return Sql.of(FOUND.replace("{column}", column), ids.from(), ids.to(), starts, stops, ids.from(), ids.to());
+    private static Sql known(String column, List<String> starts, List<String> stops) {
+        return Sql.of(KNOWN.replace("{column}", column), starts, stops, starts, stops);
     }
 }

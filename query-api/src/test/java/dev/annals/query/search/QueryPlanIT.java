@@ -38,9 +38,9 @@ class QueryPlanIT {
                 case when n % 9000 = 0 then 'rare' else 'category_' || n % 5 end,
                 case when n % 9000 = 0 then 'rare.thing.did_1' else 'category_' || n % 5 || '.thing.did_' || n % 4 end,
                 case when n % 10 < 9 then 'user' else 'job' end,
-                'a-' || n % 100,
+                case when n % 20 = 3 then 'busy' else 'a-' || n % 100 end,
                 case when n % 20 < 19 then 'movie' else 'file' end,
-                'r-' || n % 300,
+                case when n % 4 = 2 then 'popular' else 'r-' || n % 300 end,
                 case when n % 7 = 0 and n <= 60000 then 'error' else 'info' end,
                 jsonb_build_object('n', n, 'note', repeat('x', 100))
             from (
@@ -155,16 +155,40 @@ class QueryPlanIT {
     }
 
     @Test
-    void typesBelowAPrefix_haveTheSameIndex() throws SQLException {
-        // Given: to find the four types costs a look-up for each in each week, and one to see that there is no other
+    void typesBelowAPrefix_haveTheSameIndex_andAreFoundInTheCounts() throws SQLException {
+        // Given: to find the types costs a look-up for each, and one to see that there is no other
         int types = 4;
-        int found = (types + 1) * WEEKS * 2;
+        EventFilter filter = EventFilter.builder().type("category_1.thing.*").build();
 
-        // When, Then
-        assertPageAndCount(
-                "events_type_id",
-                EventFilter.builder().type("category_1.thing.*").build(),
-                found + types * ROWS);
+        // When
+        Plan page = explain.plan(page(filter));
+        Plan count = explain.plan(Statements.count(withinAnHour(filter)));
+
+        // Then
+        assertThat(page.indexes())
+                .containsExactly("event_count_rollups_type", "event_counts_not_rolled_up", "events_type_id");
+        assertThat(page.countsRead()).as("%s", page).isBetween(1.0, types + 1.0);
+        assertThat(page.rowsRead()).as("%s", page).isBetween(1.0, types * (double) ROWS);
+        assertThat(count.indexes()).isEqualTo(page.indexes());
+    }
+
+    @Test
+    void severitiesOfAnyCategory_haveTheIndexOfBoth_andCategoriesAreFoundInTheCounts() throws SQLException {
+        // Given
+        int categories = 6;
+        EventFilter filter = EventFilter.builder().severity(Severity.ERROR).build();
+
+        // When
+        Plan page = explain.plan(page(filter));
+        Plan count = explain.plan(Statements.count(withinAnHour(filter)));
+
+        // Then
+        assertThat(page.indexes())
+                .containsExactly(
+                        "event_count_rollups_category", "event_counts_not_rolled_up", "events_category_severity_id");
+        assertThat(page.countsRead()).as("%s", page).isBetween(1.0, categories + 1.0);
+        assertThat(page.rowsRead()).as("%s", page).isBetween(1.0, categories * (double) ROWS);
+        assertThat(count.indexes()).isEqualTo(page.indexes());
     }
 
     @Test
@@ -189,6 +213,43 @@ class QueryPlanIT {
                 "events_resource_id",
                 EventFilter.builder().resourceType("movie").resourceId("r-1").build(),
                 ROWS);
+    }
+
+    @Test
+    void actorAndResource_haveTheIndexOfTheOneWithFewEvents() throws SQLException {
+        // Given
+        EventFilter rareActor = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("a-2")
+                .resourceType("movie")
+                .resourceId("popular")
+                .build();
+        EventFilter rareResource = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("busy")
+                .resourceType("movie")
+                .resourceId("r-3")
+                .build();
+
+        // When
+        Plan ofActor = explain.plan(page(rareActor));
+        Plan ofResource = explain.plan(page(rareResource));
+        Plan countOfActor = explain.plan(Statements.count(rareActor));
+        Plan countOfResource = explain.plan(Statements.count(rareResource));
+
+        // Then: a look at the actor's events, and a page of them; the resource has 24,000
+        assertThat(ofActor.searchedIndexes()).as("%s", ofActor).containsExactly("events_actor_id");
+        assertThat(ofActor.rowsRead()).as("%s", ofActor).isBetween(1.0, 1_000.0 + ROWS);
+        assertThat(countOfActor.searchedIndexes()).as("%s", countOfActor).containsExactly("events_actor_id");
+
+        // Then: of the actor's thousands no more than are looked at
+        assertThat(ofResource.searchedIndexes())
+                .as("%s", ofResource)
+                .containsExactly("events_actor_id", "events_resource_id");
+        assertThat(ofResource.rowsRead()).as("%s", ofResource).isBetween(1.0, 1_000.0 + 400);
+        assertThat(countOfResource.searchedIndexes())
+                .as("%s", countOfResource)
+                .containsExactly("events_actor_id", "events_resource_id");
     }
 
     @Test

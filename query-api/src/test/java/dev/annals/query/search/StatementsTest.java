@@ -124,7 +124,7 @@ class StatementsTest {
                         with recursive wanted (actor_type) as (
                             select unnest(?::text[])
                         )
-                        select coalesce(sum(branch.n), 0)::bigint
+                        select coalesce(sum(branch.n), 0)::bigint as n
                         from wanted
                         cross join lateral (
                             select count(*) as n
@@ -191,7 +191,7 @@ class StatementsTest {
                             with recursive wanted (category) as (
                                 select unnest(?::text[])
                             )
-                            select coalesce(sum(branch.n), 0)::bigint
+                            select coalesce(sum(branch.n), 0)::bigint as n
                             from wanted
                             cross join lateral (
                                 select count(*) as n
@@ -315,6 +315,6 @@ class StatementsTest {
 
     private static Set<Field> branched(EventFilter.Builder filter) {
         EventFilter built = filter.build();
-        return Branches.of(built, IdRange.of(built, null)).orElseThrow().fields();
+        return Branches.of(built).orElseThrow().fields();
     }
 }
