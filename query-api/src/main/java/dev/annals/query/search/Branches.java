@@ -27,11 +27,10 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
      */
     static Optional<Branches> of(EventFilter filter) {
         if (filter.resourceId() != null) {
-            return Optional.of(
-                    ofResources(filter.resourceId(), Wanted.values("resource_type", filter.resourceTypes())));
+            return Optional.of(ofResources(filter, filter.resourceId()));
         }
         if (filter.actorId() != null) {
-            return Optional.of(ofActors(filter.actorId(), Wanted.values("actor_type", Conditions.actorTypes(filter))));
+            return Optional.of(ofActors(filter, filter.actorId()));
         }
         if (!filter.types().isEmpty()) {
             return Optional.of(ofTypes(filter));
@@ -45,12 +44,20 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         return Optional.empty();
     }
 
-    /** Over resources by id, if that holds; else there are none. */
+    static Branches ofResources(EventFilter filter, String id) {
+        return ofResources(id, Wanted.values("resource_type", filter.resourceTypes()));
+    }
+
+    /** None, if that does not hold. */
     static Branches ofResourcesIf(Sql condition, EventFilter filter, String id) {
         return ofResources(id, Wanted.valuesIf(condition, "resource_type", filter.resourceTypes()));
     }
 
-    /** Over actors by id, if that holds; else there are none. */
+    static Branches ofActors(EventFilter filter, String id) {
+        return ofActors(id, Wanted.values("actor_type", Conditions.actorTypes(filter)));
+    }
+
+    /** None, if that does not hold. */
     static Branches ofActorsIf(Sql condition, EventFilter filter, String id) {
         return ofActors(id, Wanted.valuesIf(condition, "actor_type", Conditions.actorTypes(filter)));
     }

@@ -59,20 +59,23 @@ final class Statements {
             """;
 
     /**
-     * What an actor did to a resource, both by id. Either index finds it, and it is quick by the one of which there are few events,
-     * which no generic plan knows: so a look at the actor's latest thousand decides. Of the two parts one has no branch.
+     * What an actor did to a resource, both by id. Either index finds it, and quickest does the one of which there are fewer events,
+     * which no generic plan knows. How far back the latest 200 of each reach tells: they are rarer where that is further, and
+     * rarest where there are not so many. Of the two parts one has no branch.
      */
     private static final String OF_ACTOR_OR_RESOURCE = """
-            with actor as materialized (
-                select count(*) < 1000 as has_few
-                from unnest(%s::text[]) as wanted (actor_type)
-                cross join lateral (
-                    select 1
-                    from events
-                    where %s
-                    order by id desc
-                    limit 1000
-                ) as first_ones
+            with reach as materialized (
+                select
+                    (
+                        %s
+                    ) as of_actor,
+                    (
+                        %s
+                    ) as of_resource
+            ),
+            rarer as materialized (
+                select of_actor is null or coalesce(of_actor < of_resource, false) as is_actor
+                from reach
             )
             select %s
             from (
@@ -87,8 +90,24 @@ final class Statements {
             %s
             """;
 
-    private static final Sql HAS_FEW = Sql.of("(select has_few from actor)");
-    private static final Sql HAS_MANY = Sql.of("not (select has_few from actor)");
+    private static final String REACH_OF_BRANCHES = """
+            with %s
+            select branch.id
+            from wanted
+            cross join lateral (
+                select id
+                from events
+                where %s
+                order by id desc
+                limit 200
+            ) as branch
+            order by id desc
+            offset 199
+            limit 1
+            """;
+
+    private static final Sql ACTOR_IS_RARER = Sql.of("(select is_actor from rarer)");
+    private static final Sql RESOURCE_IS_RARER = Sql.of("not (select is_actor from rarer)");
 
     private static final String PAGE_BY_PRIMARY_KEY = """
             select
@@ -211,16 +230,23 @@ final class Statements {
     /** @param part the statement for some branches */
     private static Sql ofActorOrResource(
             EventFilter filter, IdRange ids, Sql columns, Function<Branches, Sql> part, Sql end) {
-        Branches actors = Branches.ofActorsIf(HAS_FEW, filter, Objects.requireNonNull(filter.actorId()));
+        String actor = Objects.requireNonNull(filter.actorId());
         String resource = Objects.requireNonNull(filter.resourceId());
         return Sql.of(
                 OF_ACTOR_OR_RESOURCE,
-                Conditions.actorTypes(filter),
-                and(actors.match(), Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to())),
+                reach(Branches.ofActors(filter, actor), ids),
+                reach(Branches.ofResources(filter, resource), ids),
                 columns,
-                part.apply(actors),
-                part.apply(Branches.ofResourcesIf(HAS_MANY, filter, resource)),
+                part.apply(Branches.ofActorsIf(ACTOR_IS_RARER, filter, actor)),
+                part.apply(Branches.ofResourcesIf(RESOURCE_IS_RARER, filter, resource)),
                 end);
+    }
+
+    private static Sql reach(Branches branches, IdRange ids) {
+        return Sql.of(
+                REACH_OF_BRANCHES,
+                branches.wanted(),
+                and(branches.match(), Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to())));
     }
 
     /**

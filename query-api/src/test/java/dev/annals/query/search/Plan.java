@@ -32,17 +32,6 @@ final class Plan {
         return names;
     }
 
-    /** The same, but for what was planned and not needed. */
-    Set<String> searchedIndexes() {
-        Set<String> names = new TreeSet<>();
-        for (JsonNode node : nodes) {
-            if (node.has("Index Name") && node.get("Actual Loops").asInt() > 0) {
-                names.add(parents.get(node.get("Index Name").asText()));
-            }
-        }
-        return names;
-    }
-
     /** The tables of which something was read, a partition under the name of its table. */
     Set<String> tables() {
         Set<String> names = new TreeSet<>();
