@@ -5,3 +5,5 @@ create index event_count_rollups_type on event_count_rollups (type) where grain 
 
 comment on index event_count_rollups_category is 'which categories exist, for pages of a severity';
 comment on index event_count_rollups_type is 'which types exist below a prefix';
+comment on index event_counts_not_rolled_up is
+    'GET /v1/events/count: what is counted but not rolled up, of any range; the same for which categories and types exist';

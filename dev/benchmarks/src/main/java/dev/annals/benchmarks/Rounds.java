@@ -40,7 +40,8 @@ final class Rounds {
                 + (givenUp == 0
                         ? ""
                         : "; " + givenUp + " of "
-                                + rounds.stream().mapToInt(Times::size).sum() + " given up after 10 s");
+                                + rounds.stream().mapToInt(Times::size).sum()
+                                + " given up, counted with the time until then");
     }
 
     private static Figures figures(List<Times> rounds, double share) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rolls up counts every minute. Of several workers one does it at a time. Counts are exact without it, too; only counting
- * over long ranges becomes slower.
+ * over long ranges, and finding which categories and types exist, becomes slower.
  *
  * <p>Owns its thread; {@link #start()} and {@link #close()} may be called from any.
  */

@@ -60,8 +60,8 @@ final class Statements {
 
     /**
      * What an actor did to a resource, both by id. Either index finds it, and quickest does the one of which there are fewer events,
-     * which no generic plan knows. How far back the latest 200 of each reach tells: they are rarer where that is further, and
-     * rarest where there are not so many. Of the two parts one has no branch.
+     * which no generic plan knows. How far back the latest 200 of each reach tells: of late they are rarer where that is further, and
+     * where there are not so many. Of the two parts one has no branch.
      */
     private static final String OF_ACTOR_OR_RESOURCE = """
             with reach as materialized (

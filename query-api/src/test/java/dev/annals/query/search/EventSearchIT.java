@@ -10,6 +10,7 @@ import dev.annals.event.Event;
 import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
 import dev.annals.event.Generated;
+import dev.annals.event.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class EventSearchIT {
 
     private static final Instant START = Generated.START;
+    private static final List<String> SKEWED = List.of("frequent", "usual", "rare", "unknown");
 
     private static EventsTable table;
     private static Database database;
@@ -84,6 +86,86 @@ class EventSearchIT {
             assertThat(walked).as("seed %d, %s", seed, filter).isEqualTo(expected);
             assertThat(count).as("seed %d, %s", seed, filter).isEqualTo(expected.size());
         }
+    }
+
+    @Test
+    void actorAndResource_agreeWithTheFilter_whicheverIsRarer() {
+        // Given
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            events.add(Event.draft("media", "media_item.added")
+                    .insertedAt(START.minus(Duration.ofMinutes(i)))
+                    .actor(Actor.user(skewed(random)))
+                    .resource("movie", skewed(random))
+                    .toEvent());
+        }
+        table.insert(events);
+
+        for (String actor : SKEWED) {
+            for (String resource : SKEWED) {
+                // When
+                EventFilter filter = EventFilter.builder()
+                        .actorType(ActorType.USER)
+                        .actorId(actor)
+                        .resourceType("movie")
+                        .resourceId(resource)
+                        .build();
+                List<UUID> walked = walk(filter, random);
+                long count = search.count(filter);
+
+                // Then
+                List<UUID> expected =
+                        events.stream().filter(filter::matches).map(Event::id).collect(toList());
+                assertThat(walked)
+                        .as("seed %d, %s by %s", seed, resource, actor)
+                        .isEqualTo(expected);
+                assertThat(count).as("seed %d, %s by %s", seed, resource, actor).isEqualTo(expected.size());
+            }
+        }
+    }
+
+    /** Of ten, six and three are the first ones, and of a hundred one the third. */
+    private static String skewed(Random random) {
+        int number = random.nextInt(100);
+        return number < 60 ? "frequent" : number < 90 ? "usual" : number < 91 ? "rare" : "other " + number;
+    }
+
+    @Test
+    void severitiesAndPrefixes_findWhatIsNotRolledUp_andPassWhatIsGone() {
+        // Given
+        Event rolledUp = error("kept", START);
+        Event gone = error("gone", START.plusSeconds(1));
+        Event fresh = error("fresh", START.plusSeconds(2));
+        table.insert(List.of(rolledUp, gone))
+                .rollUpCounts()
+                .delete(List.of(gone))
+                .insert(List.of(fresh));
+
+        for (int i = 0; i < 2; i++) {
+            // When
+            List<UUID> errors =
+                    walk(EventFilter.builder().severity(Severity.ERROR).build(), new Random());
+            List<UUID> keptOnes = walk(EventFilter.builder().type("kept.*").build(), new Random());
+            List<UUID> freshOnes = walk(EventFilter.builder().type("fresh.*").build(), new Random());
+            EventFilter goneOnes = EventFilter.builder().type("gone.*").build();
+
+            // Then
+            assertThat(errors).containsExactly(fresh.id(), rolledUp.id());
+            assertThat(keptOnes).containsExactly(rolledUp.id());
+            assertThat(freshOnes).containsExactly(fresh.id());
+            assertThat(walk(goneOnes, new Random())).isEmpty();
+            assertThat(search.count(goneOnes)).isZero();
+            table.rollUpCounts(); // then all is in the one, and nothing in the other
+        }
+    }
+
+    private static Event error(String category, Instant time) {
+        return Event.draft(category, category + ".happened")
+                .insertedAt(time)
+                .severity(Severity.ERROR)
+                .toEvent();
     }
 
     @Test
