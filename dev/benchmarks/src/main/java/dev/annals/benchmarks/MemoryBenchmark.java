@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How much memory the services take under load. */
@@ -26,8 +25,8 @@ final class MemoryBenchmark implements Benchmark {
     private static final int LARGEST_PAGE = 500;
     private static final double KIB_PER_MIB = 1024;
 
-    /** {@code garbage-first heap   total 131072K, used 41234K} */
-    private static final Pattern USED = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+    /** {@code garbage-first heap   total 131072K, used 41234K}; one line a generation by a collector that has them apart. */
+    private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
 
     @Override
     public String name() {
@@ -135,11 +134,15 @@ final class MemoryBenchmark implements Benchmark {
     /** In MiB; after a full collection. */
     private static double live(long pid) throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
-        Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
-        if (!used.find()) {
-            throw new IOException("jcmd does not tell how much of the heap of process " + pid + " is used");
+        String info = jcmd(pid, "GC.heap_info");
+        List<Long> used = USED.matcher(info)
+                .results()
+                .map(match -> Long.parseLong(match.group(1)))
+                .toList();
+        if (used.isEmpty()) {
+            throw new IOException("jcmd does not tell how much of the heap of process " + pid + " is used: " + info);
         }
-        return Double.parseDouble(used.group(1)) / KIB_PER_MIB;
+        return used.stream().mapToLong(Long::longValue).sum() / KIB_PER_MIB;
     }
 
     private static String jcmd(long pid, String command) throws IOException, InterruptedException {
