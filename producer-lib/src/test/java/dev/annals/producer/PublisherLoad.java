@@ -36,7 +36,7 @@ final class PublisherLoad {
     static final int WARM_UP_SECONDS = 3;
 
     private static final int THREADS = 8;
-    private static final int BURST_EACH = 100;
+    private static final int MOST_UNTIL_SEEN = 500_000; // a few hundred are enough
     private static final long PASSED_NANOS = 5_000;
 
     private final EventPublisher publisher;
@@ -44,6 +44,7 @@ final class PublisherLoad {
     private final int warmUpEach;
     private final int timedEach;
     private final EventEncoder encoder = new EventEncoder("load", Map::of);
+    private final AtomicLong published = new AtomicLong();
     private final AtomicLong thrown = new AtomicLong();
 
     private PublisherLoad(EventPublisher publisher, Duration duration, int eventsPerSecond) {
@@ -95,10 +96,15 @@ final class PublisherLoad {
             timings.add(own);
             callers.add(new Thread(() -> call(own), "caller-" + i));
         }
-        CallerStacks stacks = new CallerStacks(callers, EventPublisher.class);
+        List<Thread> watched = new ArrayList<>(callers);
+        watched.add(Thread.currentThread());
+        CallerStacks stacks = new CallerStacks(watched, EventPublisher.class);
         callers.forEach(Thread::start);
         for (Thread caller : callers) {
             caller.join();
+        }
+        for (int i = 0; i < MOST_UNTIL_SEEN && stacks.samplesInCall() == 0; i++) {
+            publish(draft(i));
         }
         stacks.stop();
         return new Report(
@@ -106,6 +112,7 @@ final class PublisherLoad {
                 Latencies.of(timings.stream().map(Timings::publish).toList()),
                 Latencies.of(timings.stream().map(Timings::encode).toList()),
                 Latencies.of(timings.stream().map(Timings::pass).toList()),
+                published.get(),
                 thrown.get(),
                 stacks,
                 publisher.metrics());
@@ -123,12 +130,13 @@ final class PublisherLoad {
                     default -> timings.pass(i, PublisherLoad::pass);
                 }
             }
-            due = i < BURST_EACH ? System.nanoTime() : due + periodNanos;
+            due += periodNanos;
             LockSupport.parkNanos(due - System.nanoTime());
         }
     }
 
     private void publish(EventDraft draft) {
+        published.incrementAndGet();
         try {
             publisher.publish(draft);
         } catch (RuntimeException e) {
@@ -181,6 +189,7 @@ final class PublisherLoad {
     /**
      * @param encode the control that encodes
      * @param pass the control that does nothing
+     * @param published how often the publisher was called
      * @param thrown calls that threw anything
      */
     record Report(
@@ -188,6 +197,7 @@ final class PublisherLoad {
             Latencies publish,
             Latencies encode,
             Latencies pass,
+            long published,
             long thrown,
             CallerStacks stacks,
             PublisherMetrics metrics) {
@@ -195,8 +205,9 @@ final class PublisherLoad {
         @Override
         public String toString() {
             return "built in " + built.toMillis() + " ms\npublish  " + publish + "\nencode   " + encode + "\nnothing  "
-                    + pass + "\nthrown   "
-                    + thrown + "\nstacks   " + stacks.samples() + " looked at, " + stacks.samplesInCall()
+                    + pass + "\ncalls    "
+                    + published + ", " + thrown + " threw" + "\nstacks   " + stacks.samples() + " looked at, "
+                    + stacks.samplesInCall()
                     + " in publish, forbidden " + stacks.forbidden() + "\nmetrics  " + metrics
                     + (Counts.addUp(metrics) ? " adds up" : " DOES NOT ADD UP");
         }

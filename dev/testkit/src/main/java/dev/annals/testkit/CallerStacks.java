@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,8 +37,8 @@ public final class CallerStacks {
     private final Thread thread;
     private volatile boolean looking = true;
     private volatile boolean stopping;
-    private int samples;
-    private int samplesInCall;
+    private final AtomicInteger samples = new AtomicInteger();
+    private final AtomicInteger samplesInCall = new AtomicInteger();
 
     /**
      * Begins to look.
@@ -56,8 +57,8 @@ public final class CallerStacks {
         long next = System.nanoTime();
         while (!stopping) {
             if (looking) {
-                look(callers.get(samples % callers.size()).getStackTrace());
-                samples++;
+                look(callers.get(samples.get() % callers.size()).getStackTrace());
+                samples.incrementAndGet();
             }
             next += PERIOD_NANOS;
             LockSupport.parkNanos(next - System.nanoTime());
@@ -68,7 +69,7 @@ public final class CallerStacks {
         if (Arrays.stream(stack).noneMatch(frame -> frame.getClassName().equals(callee))) {
             return;
         }
-        samplesInCall++;
+        samplesInCall.incrementAndGet();
         for (StackTraceElement frame : stack) {
             if (FORBIDDEN.stream().anyMatch(frame.getClassName()::startsWith)) {
                 forbidden.add(frame.toString());
@@ -81,14 +82,14 @@ public final class CallerStacks {
         this.looking = looking;
     }
 
-    /** After {@link #stop}. */
+    /** How many stacks were looked at, so far. */
     public int samples() {
-        return samples;
+        return samples.get();
     }
 
-    /** After {@link #stop}: how many of them were taken during a call. */
+    /** How many of them were taken during a call, so far. */
     public int samplesInCall() {
-        return samplesInCall;
+        return samplesInCall.get();
     }
 
     /** After {@link #stop}: the frames that may not be, each once. */
