@@ -295,10 +295,10 @@ class IngestWorkerIT {
         try (IngestWorker worker = start()) {
             awaitDrained();
         }
-        topic.admin()
+        Eventually.succeeds(() -> topic.admin() // not before its last member has left
                 .deleteConsumerGroups(List.of(environment.get("ANNALS_WORKER_GROUP_ID")))
                 .all()
-                .get();
+                .get());
         topic.send(events.subList(50, 100));
 
         // When

@@ -164,6 +164,7 @@ class ReplayIT {
             awaitStops(2);
             assertThat(worker.httpUri()).isNotNull();
         }
+        awaitSessionsEnded();
 
         // When
         OperatorRun done = run("--from", hour(0));
@@ -221,6 +222,10 @@ class ReplayIT {
                     .isEqualTo(Long.toString(topic.endOffsets())));
             assertThat(worker.httpUri()).isNotNull();
         }
+        awaitSessionsEnded();
+    }
+
+    private void awaitSessionsEnded() {
         Eventually.succeeds(() -> assertThat(table.count(
                         "pg_stat_activity where datname = current_database() and application_name = 'annals-worker'"))
                 .isZero());

@@ -43,9 +43,12 @@ class ManyClientsIT {
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         table = EventsTable.create().weeks(Generated.START.minus(Duration.ofDays(7)), 3);
         api = Api.start(table.url(), "ANNALS_API_MAX_CONCURRENT_REQUESTS", Integer.toString(SEARCHES));
+        for (String path : List.of("/health/live", "/health/ready", "/v1/events")) {
+            api.raw("GET " + path + " HTTP/1.1"); // the first time, classes are loaded
+        }
     }
 
     @AfterAll

@@ -86,7 +86,7 @@ class PublishIT {
         assertThat(run.out())
                 .startsWith("lines=4 published=2 refused=2 undelivered=0 ")
                 .hasLineCount(1);
-        assertThat(run.err().lines()).hasSize(2);
+        assertThat(complaints(run)).hasLineCount(2);
         assertThat(run.err())
                 .contains("line 3: category: must be")
                 .contains("; type: is missing")
@@ -126,8 +126,12 @@ class PublishIT {
 
     private static Annals publish(byte[] lines) {
         Annals run = Annals.run(lines, "publish", "--bootstrap-servers", all.bootstrapServers());
-        assertThat(run.err()).isEmpty();
+        assertThat(complaints(run)).isEmpty();
         return run;
+    }
+
+    private static String complaints(Annals run) {
+        return run.err().replaceAll("annals: waiting for \\S+ .*\n", ""); // on a busy machine
     }
 
     private static String encoded(String value) {

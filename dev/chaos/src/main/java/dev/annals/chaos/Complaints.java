@@ -17,7 +17,7 @@ final class Complaints {
     /** A recovery that did not come, in milliseconds. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final Duration TO_BUILD = Duration.ofSeconds(1); // a new JVM loads classes
+    private static final Duration TO_BUILD = Duration.ofSeconds(1);
     private static final Duration TO_CLOSE = Duration.ofSeconds(6);
 
     /** At a call a second: at 2,000 a second one stack in 100 to 1,300 is in publish, and 15,000 tell. */

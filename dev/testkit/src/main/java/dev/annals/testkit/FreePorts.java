@@ -11,7 +11,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,13 +20,20 @@ import java.util.concurrent.locks.LockSupport;
  * <p>They lie below the range that Linux and macOS give to outgoing connections. From within that range, a client
  * that keeps trying a stopped server sooner or later is given the server's own port, connects to itself, and the
  * server cannot come back.
+ *
+ * <p>Whoever is given one listens there seconds later. Until then nobody else is given it: each process begins at a place
+ * of its own, by its id, and takes one after the other.
  */
 public final class FreePorts {
     private static final int LOWEST = 15_000;
     private static final int BEYOND = 32_768;
+    private static final int OF_A_PROCESS = 64; // before it takes those of the next one
     private static final int ATTEMPTS = 1_000;
     private static final int CONNECT_MILLIS = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * OF_A_PROCESS % (BEYOND - LOWEST)));
 
     private FreePorts() {}
 
@@ -35,7 +42,7 @@ public final class FreePorts {
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (int attempt = 0; attempt < ATTEMPTS && held.size() < count; attempt++) {
-                hold(ThreadLocalRandom.current().nextInt(LOWEST, BEYOND), held);
+                hold(LOWEST + Math.floorMod(NEXT.getAndIncrement(), BEYOND - LOWEST), held);
             }
             if (held.size() < count) {
                 throw new IOException(

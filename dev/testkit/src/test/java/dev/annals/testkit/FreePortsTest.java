@@ -11,4 +11,12 @@ class FreePortsTest {
 
         assertThat(ports).hasSize(200).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
     }
+
+    @Test
+    void choose_givesNoPortAgain_beforeItsOwnerMayListen() throws Exception {
+        var first = FreePorts.choose(20);
+        var second = FreePorts.choose(20);
+
+        assertThat(second).doesNotContainAnyElementsOf(first);
+    }
 }

@@ -42,7 +42,6 @@ class DispatchTest {
                 .add("/small", "", one.around(call -> HealthRoutes.up()))
                 .addWaiting("/waiting", "", one.aroundWaiting(this::await));
         connector.setHost("127.0.0.1");
-        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         server.addConnector(connector);
         server.setHandler(new Dispatch(routes, new RequestMetrics(metrics)));
         server.start();
@@ -107,6 +106,7 @@ class DispatchTest {
     @Test
     void waitingRequest_isAnswered_afterTheIdleTimeout() throws Exception {
         // Given
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         try (Socket client = connect()) {
             ask(client, "/waiting");
             CompletableFuture<Answer> answer = answers.take();

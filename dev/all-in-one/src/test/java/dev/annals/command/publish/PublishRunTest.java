@@ -114,12 +114,12 @@ class PublishRunTest {
         outlet.keepsWaiting = true;
 
         // When
-        Figures figures = run(stream(GOOD.repeat(3)), Duration.ofMillis(2_300)).toEnd();
+        Figures figures = run(stream(GOOD.repeat(3)), Duration.ofMillis(4_300)).toEnd();
 
         // Then
         assertThat(figures.toString()).startsWith("lines=3 published=0 refused=0 undelivered=3 ");
         assertThat(said().get(0)).startsWith("annals: waiting for broker:1 ...");
-        assertThat(said().get(1)).startsWith("annals: gave up: broker:1 has acknowledged nothing for 2 s");
+        assertThat(said().get(1)).startsWith("annals: gave up: broker:1 has acknowledged nothing for 4 s");
         assertThat(outlet.closed).isTrue();
     }
 

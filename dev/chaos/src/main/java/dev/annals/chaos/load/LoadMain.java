@@ -87,6 +87,11 @@ public final class LoadMain {
                     .refusedAfterSpooling((event, refusal) ->
                             journal.refused(event.id(), refusal.reason().name()));
         }
+        EventPublisher.builder()
+                .bootstrapServers(options.bootstrapServers())
+                .source("chaos")
+                .build()
+                .close(Duration.ZERO); // a new JVM loads classes
         long start = System.nanoTime();
         this.publisher = builder.build();
         journal.built(System.nanoTime() - start);
