@@ -22,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * would seem fast on any machine.
  *
  * <p>The first {@value #WARM_UP_SECONDS} seconds are loaded but not timed: what a new JVM interprets and compiles is not
- * what every call does. They begin with a burst, so that stacks are seen in the middle of a call. Stacks are looked at,
- * and counters add up, from the first call on.
+ * what every call does. Stacks are looked at, and counters add up, from the first call on. At so few calls a second it is
+ * chance whether a stack is seen in the middle of {@code publish}: if none was, events are published without a pause until
+ * one is, when all else is counted, and only if what looks is broken does that end without.
  *
  * <p>By hand, with the test class path: {@code java dev.annals.producer.PublisherLoad localhost:1 30 REJECT_NEWEST},
  * and perhaps how many events a second all threads publish together ({@value #EVENTS_PER_SECOND}).
@@ -36,7 +37,7 @@ final class PublisherLoad {
     static final int WARM_UP_SECONDS = 3;
 
     private static final int THREADS = 8;
-    private static final int MOST_UNTIL_SEEN = 500_000; // a few hundred are enough
+    private static final int MOST_UNTIL_SEEN = 500_000; // some thousands are enough
     private static final long PASSED_NANOS = 5_000;
 
     private final EventPublisher publisher;
@@ -103,6 +104,8 @@ final class PublisherLoad {
         for (Thread caller : callers) {
             caller.join();
         }
+        long paced = published.get();
+        PublisherMetrics metrics = publisher.metrics();
         for (int i = 0; i < MOST_UNTIL_SEEN && stacks.samplesInCall() == 0; i++) {
             publish(draft(i));
         }
@@ -112,10 +115,10 @@ final class PublisherLoad {
                 Latencies.of(timings.stream().map(Timings::publish).toList()),
                 Latencies.of(timings.stream().map(Timings::encode).toList()),
                 Latencies.of(timings.stream().map(Timings::pass).toList()),
-                published.get(),
+                paced,
                 thrown.get(),
                 stacks,
-                publisher.metrics());
+                metrics);
     }
 
     private void call(Timings timings) {
@@ -189,7 +192,7 @@ final class PublisherLoad {
     /**
      * @param encode the control that encodes
      * @param pass the control that does nothing
-     * @param published how often the publisher was called
+     * @param published how often the publisher was called until the metrics were taken
      * @param thrown calls that threw anything
      */
     record Report(

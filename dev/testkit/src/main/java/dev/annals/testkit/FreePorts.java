@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * that keeps trying a stopped server sooner or later is given the server's own port, connects to itself, and the
  * server cannot come back.
  *
- * <p>Whoever is given one listens there seconds later. Until then nobody else is given it: each process begins at a place
- * of its own, by its id, and takes one after the other.
+ * <p>Whoever is given one listens there seconds later. Until then hardly anybody else is given it: each process begins at
+ * a place of its own, by its id, and takes one after the other.
  */
 public final class FreePorts {
     private static final int LOWEST = 15_000;
