@@ -17,10 +17,10 @@ final class Complaints {
     /** A recovery that did not come, in milliseconds. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private static final Duration TO_BUILD = Duration.ofSeconds(1);
+    private static final Duration TO_BUILD = Duration.ofSeconds(1); // a new JVM loads classes
     private static final Duration TO_CLOSE = Duration.ofSeconds(6);
 
-    /** At a call a second: at 2,000 a second one stack in 100 to 1,300 is in publish, and 15,000 tell: those of a long trial. */
+    /** At a call a second: at 2,000 a second one stack in 100 to 1,300 is in publish, and 15,000 tell. */
     private static final long STACKS_TO_JUDGE = 15_000L * 2_000;
 
     private final Scenario scenario;

@@ -75,14 +75,14 @@ final class PostgresFaults {
 
     static void killBackends(Trial trial) throws Exception {
         trial.foreseen().apiOutages();
+        trial.await("a connection to end", TO_CONNECT, () -> trial.number(CONNECTIONS) > 0);
+        long ended = 0;
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
-            trial.await(
-                    "a connection to end",
-                    TO_CONNECT,
-                    () -> trial.number(CONNECTIONS + " where pg_terminate_backend(pid)") > 0);
+            ended += trial.number(CONNECTIONS + " where pg_terminate_backend(pid)");
             trial.fault("connections ended");
             trial.pause(Duration.ofSeconds(2));
         }
+        Trial.require(ended > 0, "there was no connection to end");
     }
 
     /** In turn: PostgreSQL has committed and cannot say so, or has not heard of it. */
@@ -90,7 +90,7 @@ final class PostgresFaults {
         trial.foreseen().apiOutages();
         for (long s = 0; s < trial.time().toSeconds(); s += 2) {
             Step step = s % 4 == 0 ? Step.IN_COMMIT : Step.BEFORE_COMMIT;
-            boolean sprung = trial.rig().trap().spring(step, () -> false, 120);
+            boolean sprung = trial.rig().trap().spring(step, () -> false, 30);
             Trial.require(sprung, "no transaction came to the trap");
             trial.fault("cut " + step);
             trial.pause(Duration.ofSeconds(2));

@@ -87,19 +87,9 @@ public final class LoadMain {
                     .refusedAfterSpooling((event, refusal) ->
                             journal.refused(event.id(), refusal.reason().name()));
         }
-        loadClasses();
         long start = System.nanoTime();
         this.publisher = builder.build();
         journal.built(System.nanoTime() - start);
-    }
-
-    /** As a new JVM does for its first publisher: the time of what follows is the library's. */
-    private static void loadClasses() {
-        EventPublisher.builder()
-                .bootstrapServers("127.0.0.1:1")
-                .source("chaos")
-                .build()
-                .close(Duration.ZERO);
     }
 
     public static void main(String[] arguments) throws Exception {
