@@ -55,12 +55,7 @@ final class BrokerFaults {
                                 USUAL.withSpool().in(Surroundings.OWN_NETWORK),
                                 BrokerFaults::losePackets)
                         .lasting(20),
-                delivering(
-                                "broker-late",
-                                "1",
-                                "the broker comes up after the publisher",
-                                USUAL.at(200),
-                                BrokerFaults::late)
+                of("broker-late", "1", "the broker comes up after the publisher", USUAL, BrokerFaults::late)
                         .lasting(20),
                 of("broker-late-spool", "1", "the same, with a spool", USUAL.withSpool(), BrokerFaults::late)
                         .lasting(20),
@@ -125,12 +120,6 @@ final class BrokerFaults {
                         setup.spool() ? expectation : expectation.rejectingSome(),
                         healing(injection))
                 .lasting(60);
-    }
-
-    /** Although it has no spool: what is published during the fault fits into the queue. */
-    private static Scenario delivering(
-            String name, String rows, String text, Setup setup, Scenario.Injection injection) {
-        return new Scenario(name, rows, text, setup, Set.of(), new Expectation(5_000, false), healing(injection));
     }
 
     private static Scenario rejecting(

@@ -32,7 +32,6 @@ public final class LoadMain {
     private static final Duration TO_CLOSE = Duration.ofSeconds(5);
     private static final Duration TO_TELL = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SCRAPES = Duration.ofMillis(20);
-    private static final int CALLS_BETWEEN_LOOKS = 50;
 
     /** What the library takes when it is told nothing; told here so that it can be held to it. */
     private static final int QUEUE_EVENTS = 10_000;
@@ -56,11 +55,11 @@ public final class LoadMain {
     private final Journal journal;
     private final EventPublisher publisher;
     private final EventIds ids = EventIds.system();
-    private final CallTimes times = new CallTimes();
     private final AtomicLong calls = new AtomicLong();
-    private final CallTimes control = new CallTimes();
-    private final Size usual = new Size();
-    private final Size large = new Size();
+    private final Sample sample = new Sample();
+    /** While times do not count: the same code runs, so that it is compiled when they do. */
+    private final Sample unused = new Sample();
+
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable CallerStacks stacks; // once warm
     private final AtomicLong untold = new AtomicLong(); // events whose outcome is not in the journal yet
@@ -155,24 +154,20 @@ public final class LoadMain {
     private void publish(String key, long seq, Random random) {
         UUID id = ids.next();
         boolean isLarge = options.largeEvery() > 0 && seq % options.largeEvery() == options.largeEvery() - 1;
-        Size size = isLarge ? large : usual;
         String padding = padding(random, isLarge ? Content.LARGE : options.bytes());
         EventDraft draft = Content.draft(id, key, seq, padding);
         journal.offered(id, key, seq, Content.fields(id, key, seq, padding).check());
         untold.incrementAndGet();
+        Sample into = timing ? sample : unused;
         boolean controlFirst = random.nextBoolean();
-        long idled = controlFirst ? idle(size.median) : 0;
+        long idled = controlFirst ? idle(into.median(isLarge)) : 0;
         long start = System.nanoTime();
         var future = publisher.publish(draft);
         long took = System.nanoTime() - start;
-        idled = controlFirst ? idled : idle(size.median);
-        var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
+        idled = controlFirst ? idled : idle(into.median(isLarge));
+        var told = future.whenComplete((published, failure) -> ended(id, published, failure));
         calls.incrementAndGet();
-        if (timing) {
-            times.add(took);
-            control.add(idled);
-            size.add(took);
-        }
+        into.add(isLarge, took, idled);
     }
 
     /** Once it is, it stays so. */
@@ -199,20 +194,6 @@ public final class LoadMain {
             Thread.onSpinWait();
         }
         return System.nanoTime() - start;
-    }
-
-    /** Events of about that many bytes, and how long their calls take. */
-    private static final class Size {
-
-        private final CallTimes times = new CallTimes();
-        private volatile long median = 5_000; // nanoseconds, until it is known
-
-        void add(long nanos) {
-            times.add(nanos);
-            if (times.calls() % CALLS_BETWEEN_LOOKS == 0) {
-                median = times.percentile(0.5);
-            }
-        }
     }
 
     private static String padding(Random random, int bytes) {
@@ -278,7 +259,7 @@ public final class LoadMain {
             journal.closed(System.nanoTime() - closing);
             await(() -> untold.get() == 0, TO_TELL); // futures end on other threads
             journal.metrics(publisher.metrics());
-            journal.times(times, control);
+            journal.times(sample.times(), sample.control());
             journal.close();
         } catch (InterruptedException | IOException e) {
             throw new IllegalStateException("the load did not end well", e);
