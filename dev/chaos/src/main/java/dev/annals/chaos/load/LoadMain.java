@@ -57,8 +57,10 @@ public final class LoadMain {
     private final EventIds ids = EventIds.system();
     private final AtomicLong calls = new AtomicLong();
     private final Sample sample = new Sample();
-    /** While times do not count: the same code runs, so that it is compiled when they do. */
-    private final Sample unused = new Sample();
+    private final Sample discarded = new Sample();
+
+    /** One or the other, without a branch: one never taken before would send the compiled callers back to the interpreter. */
+    private volatile Sample into = discarded;
 
     private final List<Thread> threads = new ArrayList<>();
     private volatile @Nullable CallerStacks stacks; // once warm
@@ -69,7 +71,6 @@ public final class LoadMain {
     private long compilingSince = began;
     private boolean warm;
     private volatile boolean firstDelivered;
-    private volatile boolean timing;
     private volatile boolean stopping;
 
     private LoadMain(LoadOptions options) throws IOException {
@@ -124,8 +125,9 @@ public final class LoadMain {
             looks = new CallerStacks(threads, EventPublisher.class);
             stacks = looks;
         }
-        timing = TimeUnit.NANOSECONDS.toSeconds(now - began) % LOOKS_ONE_SECOND_OF != 0;
-        looks.setLooking(!timing);
+        boolean isTiming = TimeUnit.NANOSECONDS.toSeconds(now - began) % LOOKS_ONE_SECOND_OF != 0;
+        into = isTiming ? sample : discarded;
+        looks.setLooking(!isTiming);
     }
 
     private void publish(int number) {
@@ -158,16 +160,16 @@ public final class LoadMain {
         EventDraft draft = Content.draft(id, key, seq, padding);
         journal.offered(id, key, seq, Content.fields(id, key, seq, padding).check());
         untold.incrementAndGet();
-        Sample into = timing ? sample : unused;
+        Sample times = into;
         boolean controlFirst = random.nextBoolean();
-        long idled = controlFirst ? idle(into.median(isLarge)) : 0;
+        long idled = controlFirst ? idle(times.median(isLarge)) : 0;
         long start = System.nanoTime();
         var future = publisher.publish(draft);
         long took = System.nanoTime() - start;
-        idled = controlFirst ? idled : idle(into.median(isLarge));
+        idled = controlFirst ? idled : idle(times.median(isLarge));
         var told = future.whenComplete((published, failure) -> ended(id, published, failure));
         calls.incrementAndGet();
-        into.add(isLarge, took, idled);
+        times.add(isLarge, took, idled);
     }
 
     /** Once it is, it stays so. */
