@@ -74,7 +74,7 @@ class FleetIT {
         Duration drained;
 
         // When
-        try (LockWaits waits = new LockWaits(table)) {
+        try (LockWaits waits = LockWaits.onceOpened(table, 6)) {
             try (load) {
                 for (; kills < LOAD.toSeconds() / BETWEEN_KILLS.toSeconds(); kills++) {
                     LockSupport.parkNanos(BETWEEN_KILLS.toNanos());

@@ -70,7 +70,7 @@ class LanesIT {
         topic.create(6);
         List<String> wrong = new ArrayList<>();
         try (IngestWorker first = startReady(2);
-                LockWaits waits = new LockWaits(table)) {
+                LockWaits waits = LockWaits.onceOpened(table, 6)) {
             Load load = new Load(topic, 2_000, Ticks::tick);
 
             // When

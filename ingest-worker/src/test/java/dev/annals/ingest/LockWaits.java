@@ -1,5 +1,8 @@
 package dev.annals.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.annals.testkit.Eventually;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LockWaits implements AutoCloseable {
 
     private static final Duration BETWEEN = Duration.ofMillis(2);
+    private static final Duration TO_OPEN = Duration.ofSeconds(120);
 
     /**
      * Who waits for a row waits for the transaction that changed it, or for the one that is first in that queue. Writers may wait
@@ -42,6 +46,16 @@ final class LockWaits implements AutoCloseable {
     private volatile int looks; // written by the watching thread only, like the next
     private volatile int looksAtSeveral;
     private volatile boolean stopping;
+
+    /**
+     * Begins when that many partitions have their position. Before, while they are shared out, whoever makes one that another is
+     * making waits for that one's end: that is no writer's doing either.
+     */
+    static LockWaits onceOpened(TestDatabase database, int partitions) {
+        Eventually.succeeds(
+                TO_OPEN, () -> assertThat(database.count("ingest_positions")).isEqualTo(partitions));
+        return new LockWaits(database);
+    }
 
     LockWaits(TestDatabase database) {
         this.url = database.url();
