@@ -167,7 +167,7 @@ public final class LoadMain {
         var future = publisher.publish(draft);
         long took = System.nanoTime() - start;
         idled = controlFirst ? idled : idle(times.median(isLarge));
-        var told = future.whenComplete((published, failure) -> ended(id, published, failure));
+        var unused = future.whenComplete((published, failure) -> ended(id, published, failure));
         calls.incrementAndGet();
         times.add(isLarge, took, idled);
     }
