@@ -29,6 +29,7 @@ final class QueryClients {
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
         Rounds measured = new Rounds();
+        var unusedWarmUp = askApi(WARM_UP_SECONDS); // of all of its connections
         for (int round = 0; round < rounds; round++) {
             Times api = askApi(SECONDS);
             Times plain = askPlain(SECONDS);
@@ -45,7 +46,7 @@ final class QueryClients {
         return row;
     }
 
-    Times askApi(double seconds) throws Exception {
+    private Times askApi(double seconds) throws Exception {
         long end = end(seconds);
         return Times.of(Threads.run(CLIENTS, number -> () -> {
             Random random = new Random(number);

@@ -5,6 +5,7 @@ import dev.annals.query.search.PlainSearch;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +35,20 @@ final class QueryPages {
         this.jdbc = jdbc;
         this.rounds = rounds;
         this.log = log;
+    }
+
+    /** Asks both, in turns, until the JVMs have compiled what they run. */
+    void warmUp(Collection<List<Question>> kinds, double seconds) throws IOException, SQLException {
+        Times unused = new Times();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        while (System.nanoTime() < end) {
+            for (List<Question> kind : kinds) {
+                for (Question question : kind) {
+                    Asking.ask(client, question.page(Asking.LIMIT), unused);
+                    Asking.page(jdbc, question, unused);
+                }
+            }
+        }
     }
 
     /** The first page of each kind, against the same SQL by JDBC. */

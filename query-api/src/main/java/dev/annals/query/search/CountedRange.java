@@ -1,5 +1,6 @@
 package dev.annals.query.search;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,8 +14,9 @@ import java.util.Locale;
  *
  * @param from inclusive
  * @param to exclusive
+ * @param sign 1 for what is added; -1 for what another range has too much
  */
-record CountedRange(Grain grain, Instant from, Instant to) {
+record CountedRange(Grain grain, Instant from, Instant to, int sign) {
 
     /** How much time one count is of. */
     enum Grain {
@@ -42,37 +44,51 @@ record CountedRange(Grain grain, Instant from, Instant to) {
             return time.truncatedTo(unit);
         }
 
-        /** The first start that is not before {@code time}. */
-        Instant ceiling(Instant time) {
+        /** The start that is nearest to {@code time}, before it or after. */
+        private Instant nearest(Instant time) {
             Instant start = floor(time);
-            return start.equals(time)
-                    ? time
-                    : start.atOffset(ZoneOffset.UTC).plus(1, unit).toInstant();
+            Instant next = start.atOffset(ZoneOffset.UTC).plus(1, unit).toInstant();
+            return between(start, time).compareTo(between(time, next)) < 0 ? start : next;
         }
     }
 
-    /** The fewest counts that make up these whole hours: months in the middle, days around them, hours at the ends. */
+    /**
+     * Few counts that make up these whole hours: months in the middle, days around them, hours at the ends. Of a month or a day that
+     * is in it for the most part, the rest is taken away again.
+     */
     static List<CountedRange> of(Instant from, Instant to) {
         List<CountedRange> ranges = new ArrayList<>();
-        split(Grain.MONTH, from, to, ranges);
+        change(Grain.MONTH, from, to, 1, ranges);
         return ranges;
     }
 
-    private static void split(Grain grain, Instant from, Instant to, List<CountedRange> ranges) {
-        Instant first = grain.ceiling(from);
-        Instant last = grain.floor(to);
-        if (!first.isBefore(last)) {
-            finer(grain, from, to, ranges);
+    private static void split(Grain grain, Instant from, Instant to, int sign, List<CountedRange> ranges) {
+        if (grain == Grain.HOUR) {
+            ranges.add(new CountedRange(grain, from, to, sign));
             return;
         }
-        finer(grain, from, first, ranges);
-        ranges.add(new CountedRange(grain, first, last));
-        finer(grain, last, to, ranges);
+        Grain finer = grain == Grain.MONTH ? Grain.DAY : Grain.HOUR;
+        Instant begin = grain.nearest(from);
+        Instant end = grain.nearest(to);
+        if (between(from, begin).plus(between(to, end)).compareTo(between(from, to)) < 0) {
+            change(finer, from, begin, sign, ranges);
+            ranges.add(new CountedRange(grain, begin, end, sign));
+            change(finer, end, to, sign, ranges);
+        } else {
+            change(finer, from, to, sign, ranges);
+        }
     }
 
-    private static void finer(Grain grain, Instant from, Instant to, List<CountedRange> ranges) {
+    /** Adds what is between two times; takes it away if they are the other way round. */
+    private static void change(Grain grain, Instant from, Instant to, int sign, List<CountedRange> ranges) {
         if (from.isBefore(to)) {
-            split(grain == Grain.MONTH ? Grain.DAY : Grain.HOUR, from, to, ranges); // whole hours need nothing finer
+            split(grain, from, to, sign, ranges);
+        } else if (to.isBefore(from)) {
+            split(grain, to, from, -sign, ranges);
         }
+    }
+
+    private static Duration between(Instant one, Instant other) {
+        return Duration.between(one, other).abs();
     }
 }

@@ -146,16 +146,16 @@ final class Statements {
                 from event_counts
                 where %s
                 union all
-                select hours.n
-                from unnest(%s::bigint[], %s::bigint[]) as counted (start, stop)
+                select counted.sign * hours.n
+                from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as counted (start, stop, sign)%s
                 cross join lateral (
                     select sum(n) as n
                     from event_counts
                     where %s
                 ) as hours
                 union all
-                select longer.n
-                from unnest(%s::text[], %s::bigint[], %s::bigint[]) as counted (grain, start, stop)
+                select counted.sign * longer.n
+                from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[]) as counted (grain, start, stop, sign)%s
                 cross join lateral (
                     select sum(n) as n
                     from event_count_rollups
@@ -166,6 +166,9 @@ final class Statements {
 
     private static final Sql IN_COUNTED_RANGE =
             Sql.of("bucket >= to_timestamp(counted.start)\n  and bucket < to_timestamp(counted.stop)");
+
+    private static final String EACH_TYPE = "\ncross join unnest(%s::text[], %s::text[]) as types (start, stop)";
+    private static final Sql IS_OF_TYPE = Sql.of("type >= types.start\n  and type < types.stop");
 
     private static final String COUNT_BY_HOUR_AND_ONE_EDGE = """
             select (
@@ -282,27 +285,36 @@ final class Statements {
         List<CountedRange> longer =
                 ofHours.stream().filter(range -> range.grain() != Grain.HOUR).toList();
         ofHours.removeAll(longer);
-        List<Sql> conditions = Conditions.of(filter, Set.of());
         Sql notRolledUp = and(
-                conditions,
+                Conditions.of(filter, Set.of()),
                 Sql.of("kafka_partition > -2"),
                 Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()),
                 Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
+        List<Sql> conditions = Conditions.of(filter, Set.of(Field.TYPE));
+        Sql eachType = Sql.of("");
+        if (!filter.types().isEmpty()) {
+            TypeSet types = TypeSet.of(filter.types());
+            eachType = Sql.of(EACH_TYPE, types.starts(), types.ends());
+            conditions.add(IS_OF_TYPE);
+        }
         return Sql.of(
                 COUNT_OF_HOURS,
                 notRolledUp,
-                seconds(ofHours, CountedRange::from),
-                seconds(ofHours, CountedRange::to),
+                numbers(ofHours, range -> range.from().getEpochSecond()),
+                numbers(ofHours, range -> range.to().getEpochSecond()),
+                numbers(ofHours, range -> (long) range.sign()),
+                eachType,
                 and(conditions, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
                 longer.stream().map(range -> range.grain().wireName()).toList(),
-                seconds(longer, CountedRange::from),
-                seconds(longer, CountedRange::to),
+                numbers(longer, range -> range.from().getEpochSecond()),
+                numbers(longer, range -> range.to().getEpochSecond()),
+                numbers(longer, range -> (long) range.sign()),
+                eachType,
                 and(conditions, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
     }
 
-    private static Sql.Numbers seconds(List<CountedRange> ranges, Function<CountedRange, Instant> end) {
-        return new Sql.Numbers(
-                ranges.stream().map(range -> end.apply(range).getEpochSecond()).toList());
+    private static Sql.Numbers numbers(List<CountedRange> ranges, Function<CountedRange, Long> number) {
+        return new Sql.Numbers(ranges.stream().map(number).toList());
     }
 
     /** Of the rows themselves, whatever is counted by the hour. */

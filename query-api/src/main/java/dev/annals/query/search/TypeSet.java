@@ -3,6 +3,7 @@ package dev.annals.query.search;
 import dev.annals.event.TypePattern;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Type patterns as SQL needs them: those that another one covers left out, so that no event is found under two.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param stems prefixes with their last dot: {@code media_item.}
  */
 record TypeSet(List<String> exact, List<String> stems) {
+
+    private static final char FIRST_CHARACTER = '\u0001'; // of those that PostgreSQL's text can have
 
     static TypeSet of(Collection<TypePattern> patterns) {
         List<TypePattern> needed = patterns.stream()
@@ -32,6 +35,17 @@ record TypeSet(List<String> exact, List<String> stems) {
     List<String> stops() {
         return stems.stream()
                 .map(stem -> stem.substring(0, stem.length() - 1) + '/')
+                .toList();
+    }
+
+    /** Where the range of each type and prefix begins, in the order of bytes. */
+    List<String> starts() {
+        return Stream.concat(exact.stream(), stems.stream()).toList();
+    }
+
+    /** Where those ranges end, exclusively: that of a whole type before any that is longer. */
+    List<String> ends() {
+        return Stream.concat(exact.stream().map(type -> type + FIRST_CHARACTER), stops().stream())
                 .toList();
     }
 

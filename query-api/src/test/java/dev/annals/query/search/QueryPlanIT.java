@@ -318,7 +318,11 @@ class QueryPlanIT {
             assertThat(plan.indexes())
                     .as("%s", plan)
                     .contains("event_counts_not_rolled_up", "event_counts_pkey")
-                    .isSubsetOf("event_counts_not_rolled_up", "event_counts_pkey", "event_count_rollups_pkey");
+                    .isSubsetOf(
+                            "event_counts_not_rolled_up",
+                            "event_counts_pkey",
+                            "event_count_rollups_pkey",
+                            "event_count_rollups_type");
         }
     }
 
@@ -337,6 +341,25 @@ class QueryPlanIT {
         // Then
         assertThat(plan.tables()).containsOnly("event_counts", "event_count_rollups");
         assertThat(plan.countsRead()).as("%s", plan).isPositive().isLessThan(ofAllHours.countsRead() / 4);
+    }
+
+    @Test
+    void longRangeOfAType_isTheSumOfItsOwnRows() throws SQLException {
+        // Given
+        EventFilter.Builder range = EventFilter.builder()
+                .since(START.plusSeconds(3600))
+                .until(START.plus(Duration.ofDays(40).plusHours(5)));
+
+        // When
+        Plan plan = explain.plan(
+                Statements.count(range.type("category_1.thing.did_1").build()));
+        Plan ofPrefix =
+                explain.plan(Statements.count(range.type("category_1.thing.*").build()));
+
+        // Then: one severity or two, two kinds of actors, a dozen days and hours
+        assertThat(plan.indexes()).as("%s", plan).contains("event_count_rollups_type");
+        assertThat(plan.countsRead()).as("%s", plan).isBetween(20.0, 120.0);
+        assertThat(ofPrefix.countsRead()).as("%s", ofPrefix).isBetween(80.0, 480.0);
     }
 
     @Test

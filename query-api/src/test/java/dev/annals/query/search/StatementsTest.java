@@ -165,8 +165,8 @@ class StatementsTest {
                                   and bucket < to_timestamp(?)
                                   and category = any (?)
                                 union all
-                                select hours.n
-                                from unnest(?::bigint[], ?::bigint[]) as counted (start, stop)
+                                select counted.sign * hours.n
+                                from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as counted (start, stop, sign)
                                 cross join lateral (
                                     select sum(n) as n
                                     from event_counts
@@ -176,8 +176,8 @@ class StatementsTest {
                                       and category = any (?)
                                 ) as hours
                                 union all
-                                select longer.n
-                                from unnest(?::text[], ?::bigint[], ?::bigint[]) as counted (grain, start, stop)
+                                select counted.sign * longer.n
+                                from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) as counted (grain, start, stop, sign)
                                 cross join lateral (
                                     select sum(n) as n
                                     from event_count_rollups
@@ -210,14 +210,51 @@ class StatementsTest {
                         List.of("media"),
                         new Sql.Numbers(List.of(TIME.getEpochSecond() + 3600)),
                         new Sql.Numbers(List.of(TIME.getEpochSecond() + 3 * 3600)),
+                        new Sql.Numbers(List.of(1L)),
                         List.of("media"),
                         List.of(),
+                        new Sql.Numbers(List.of()),
                         new Sql.Numbers(List.of()),
                         new Sql.Numbers(List.of()),
                         List.of("media"),
                         List.of("media"),
                         EventIds.lowerBound(TIME.plusSeconds(60)),
                         EventIds.lowerBound(TIME.plusSeconds(3600)));
+    }
+
+    @Test
+    void countOfTypes_isOfARangeForEach() {
+        // Given
+        EventFilter filter = EventFilter.builder()
+                .type("auth.login")
+                .type("media.*")
+                .excludeType("media.item.added")
+                .build();
+
+        // When
+        Sql count = Statements.count(filter);
+
+        // Then: all months
+        assertThat(count.text()).endsWith("""
+                    cross join unnest(?::text[], ?::text[]) as types (start, stop)
+                    cross join lateral (
+                        select sum(n) as n
+                        from event_count_rollups
+                        where grain = counted.grain
+                          and bucket >= to_timestamp(counted.start)
+                          and bucket < to_timestamp(counted.stop)
+                          and not (type = any (?) or type ^@ any (?))
+                          and type >= types.start
+                          and type < types.stop
+                    ) as longer
+                ) as part
+                """);
+        assertThat(count.values())
+                .endsWith(
+                        List.of("auth.login", "media."),
+                        List.of("auth.login\u0001", "media/"),
+                        List.of("media.item.added"),
+                        List.of());
     }
 
     @Test

@@ -38,6 +38,16 @@ class TypeSetTest {
         assertThat(types.stops()).containsExactly("media_item/");
     }
 
+    @Test
+    void ranges_areOfWholeTypes_andOfPrefixes() {
+        // When
+        TypeSet types = TypeSet.of(patterns("media_item.*", "auth.login"));
+
+        // Then
+        assertThat(types.starts()).containsExactly("auth.login", "media_item.");
+        assertThat(types.ends()).containsExactly("auth.login\u0001", "media_item/");
+    }
+
     private static List<TypePattern> patterns(String... texts) {
         return Arrays.stream(texts).map(TypePattern::new).toList();
     }
