@@ -1,6 +1,7 @@
 package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ import java.util.Set;
  * @param fields what the branches see to
  */
 record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
+
+    /** One, of all events: the primary key is walked. */
+    static final Branches ALL = new Branches(Wanted.ALL, List.of(), Set.of());
 
     /**
      * Over the field that tells most: a resource or an actor by id, then types, then severities in their categories,
@@ -44,34 +48,36 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         return Optional.empty();
     }
 
-    static Branches ofResources(EventFilter filter, String id) {
-        return ofResources(id, Wanted.values("resource_type", filter.resourceTypes()));
+    /**
+     * The ways to find what is asked for by an id: by the actor's, by the resource's, or else by the types, of which there may be fewer
+     * events. None without an id.
+     */
+    static List<Branches> byId(EventFilter filter) {
+        List<Branches> ways = new ArrayList<>();
+        if (filter.actorId() != null) {
+            ways.add(ofActors(filter, filter.actorId()));
+        }
+        if (filter.resourceId() != null) {
+            ways.add(ofResources(filter, filter.resourceId()));
+        }
+        if (ways.size() == 1 && !filter.types().isEmpty()) {
+            TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
+            ways.add(ofTypes(
+                    Wanted.types(types, Conditions.excluded(filter)))); // one statement, with prefixes or without
+        }
+        return ways;
     }
 
-    /** None, if that does not hold. */
-    static Branches ofResourcesIf(Sql condition, EventFilter filter, String id) {
-        return ofResources(id, Wanted.valuesIf(condition, "resource_type", filter.resourceTypes()));
-    }
-
-    static Branches ofActors(EventFilter filter, String id) {
-        return ofActors(id, Wanted.values("actor_type", Conditions.actorTypes(filter)));
-    }
-
-    /** None, if that does not hold. */
-    static Branches ofActorsIf(Sql condition, EventFilter filter, String id) {
-        return ofActors(id, Wanted.valuesIf(condition, "actor_type", Conditions.actorTypes(filter)));
-    }
-
-    private static Branches ofResources(String id, Sql wanted) {
+    private static Branches ofResources(EventFilter filter, String id) {
         return new Branches(
-                wanted,
+                Wanted.values("resource_type", filter.resourceTypes()),
                 List.of(Sql.of("resource_type = wanted.resource_type"), isExactly("resource_id", id)),
                 Set.of(Field.RESOURCE));
     }
 
-    private static Branches ofActors(String id, Sql wanted) {
+    private static Branches ofActors(EventFilter filter, String id) {
         return new Branches(
-                wanted,
+                Wanted.values("actor_type", Conditions.actorTypes(filter)),
                 List.of(Sql.of("actor_type = wanted.actor_type"), isExactly("actor_id", id)),
                 Set.of(Field.ACTOR));
     }
@@ -79,9 +85,13 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     /** What is excluded must be no branch: it would be read to its end for nothing. */
     private static Branches ofTypes(EventFilter filter) {
         TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
-        Sql wanted = types.stems().isEmpty()
-                ? Wanted.values("type", types.exact())
-                : Wanted.types(types, Conditions.excluded(filter));
+        return ofTypes(
+                types.stems().isEmpty()
+                        ? Wanted.values("type", types.exact())
+                        : Wanted.types(types, Conditions.excluded(filter)));
+    }
+
+    private static Branches ofTypes(Sql wanted) {
         return new Branches(
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }

@@ -33,16 +33,17 @@ public record EventRow(
             severity,
             metadata""");
 
+    /** Of the first columns: to look each up by its name takes longer than to read it. */
     static EventRow read(ResultSet row) throws SQLException {
         return new EventRow(
-                row.getObject("id", UUID.class),
-                row.getString("category"),
-                row.getString("type"),
-                row.getString("actor_type"),
-                row.getString("actor_id"),
-                row.getString("resource_type"),
-                row.getString("resource_id"),
-                row.getString("severity"),
-                row.getString("metadata"));
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9));
     }
 }

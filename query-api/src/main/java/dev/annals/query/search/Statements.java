@@ -3,14 +3,15 @@ package dev.annals.query.search;
 import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
 import dev.annals.query.search.CountedRange.Grain;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,28 +54,80 @@ final class Statements {
                 where %s
                 order by id desc
                 limit %s
+            ) as branch%s
+            order by id desc
+            limit %s
+            """;
+
+    /** True of the row at which a glance stops. */
+    static final String IS_END = "is_end";
+
+    /** The same, of so many rows of each branch; where a branch has more, with the row at which it stops. */
+    private static final String GLANCE = """
+            with recursive %s
+            select branch.*
+            from wanted
+            cross join lateral (
+                select
+                    %s,
+                    n = %s as is_end
+                from (
+                    select
+                        %s,
+                        row_number() over (order by id desc) as n
+                    from events
+                    where %s
+                    order by id desc
+                    limit %s
+                ) as looked_at
+                where n = %s or (
+                    %s
+                )
+                order by id desc
+                limit %s
             ) as branch
             order by id desc
             limit %s
             """;
 
+    /** Rows of a branch: it takes less than a millisecond to see that these are not enough. */
+    private static final int LOOKED_AT = 500;
+
     /**
-     * What an actor did to a resource, both by id. Either index finds it, and quickest does the one of which there are fewer events,
-     * which no generic plan knows. How far back the latest 200 of each reach tells: of late they are rarer where that is further, and
-     * where there are not so many. Of the two parts one has no branch.
+     * Whether there may be such events at all, by the counts: else rows of a frequent type would be read to the last for a category in which
+     * it never occurs. Counts change together with rows, so none is missing.
      */
-    private static final String OF_ACTOR_OR_RESOURCE = """
+    private static final String IF_ANY_IS_COUNTED = """
+
+            where exists (
+                select
+                from event_counts
+                where %s
+            )
+            or exists (
+                select
+                from event_count_rollups%s
+                where %s
+            )
+            """;
+
+    /**
+     * Where two indexes find what is asked for, as for what an actor did to a resource, quickest does the one of which there are fewer
+     * events, which no generic plan knows. How far back the latest 200 of each reach tells: of late they are rarer where that is further,
+     * and where there are not so many. Of the two parts one has no branch.
+     */
+    private static final String OF_EITHER = """
             with reach as materialized (
                 select
                     (
                         %s
-                    ) as of_actor,
+                    ) as of_first,
                     (
                         %s
-                    ) as of_resource
+                    ) as of_second
             ),
             rarer as materialized (
-                select of_actor is null or coalesce(of_actor < of_resource, false) as is_actor
+                select of_first is null or coalesce(of_first < of_second, false) as is_first
                 from reach
             )
             select %s
@@ -91,7 +144,7 @@ final class Statements {
             """;
 
     private static final String REACH_OF_BRANCHES = """
-            with %s
+            with recursive %s
             select branch.id
             from wanted
             cross join lateral (
@@ -99,15 +152,19 @@ final class Statements {
                 from events
                 where %s
                 order by id desc
-                limit 200
+                limit %s
             ) as branch
             order by id desc
-            offset 199
+            offset %s
             limit 1
             """;
 
-    private static final Sql ACTOR_IS_RARER = Sql.of("(select is_actor from rarer)");
-    private static final Sql RESOURCE_IS_RARER = Sql.of("not (select is_actor from rarer)");
+    /** A parameter: where PostgreSQL knows the number it may expect fewer rows than that, and sorts all there are. */
+    private static final int REACH = 200;
+
+    private static final Sql IF_FIRST_IS_RARER = Sql.of("\nwhere (select is_first from rarer)");
+    private static final Sql IF_SECOND_IS_RARER = Sql.of("\nwhere not (select is_first from rarer)");
+    private static final Sql ALWAYS = Sql.of("");
 
     private static final String PAGE_BY_PRIMARY_KEY = """
             select
@@ -126,7 +183,7 @@ final class Statements {
                 select count(*) as n
                 from events
                 where %s
-            ) as branch
+            ) as branch%s
             """;
 
     private static final String COUNT = """
@@ -206,50 +263,92 @@ final class Statements {
 
     static Sql page(EventFilter filter, @Nullable UUID before, int rows) {
         IdRange ids = IdRange.of(filter, before);
-        if (filter.actorId() != null && filter.resourceId() != null) {
-            return ofActorOrResource(
-                    filter,
+        List<Branches> ways = Branches.byId(filter);
+        if (ways.size() > 1) {
+            return ofEither(
+                    ways,
                     ids,
                     Sql.of("either.*"),
-                    branches -> page(filter, ids, branches, rows),
+                    (branches, condition) -> page(filter, ids, branches, condition, rows),
                     Sql.of("order by id desc\nlimit %s", rows));
         }
-        return Branches.of(filter)
-                .map(branches -> page(filter, ids, branches, rows))
-                .orElseGet(() ->
-                        Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, where(filter, ids, List.of(), Set.of()), rows));
+        Optional<Branches> branches = Branches.of(filter);
+        Sql condition = ifAnyIsCounted(filter, branches.orElse(Branches.ALL));
+        return branches.isEmpty() && condition.equals(ALWAYS)
+                ? Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, where(filter, ids, List.of(), Set.of()), rows)
+                : page(filter, ids, branches.orElse(Branches.ALL), condition, rows);
     }
 
-    private static Sql page(EventFilter filter, IdRange ids, Branches branches, int rows) {
+    /** Only where rows are checked for what the counts know. */
+    private static Sql ifAnyIsCounted(EventFilter filter, Branches branches) {
+        if (!isCountedByHour(filter) || Conditions.of(filter, branches.fields()).isEmpty()) {
+            return ALWAYS;
+        }
+        return Sql.of(
+                IF_ANY_IS_COUNTED,
+                and(Conditions.of(filter, Set.of()), Sql.of("kafka_partition > -2")),
+                eachType(filter),
+                and(rolledUp(filter), Sql.of("grain = 'month'")));
+    }
+
+    private static Sql page(EventFilter filter, IdRange ids, Branches branches, Sql condition, int rows) {
         return Sql.of(
                 PAGE_OF_BRANCHES,
                 branches.wanted(),
                 EventRow.COLUMNS,
                 where(filter, ids, branches.match(), branches.fields()),
                 rows,
+                condition,
                 rows);
     }
 
-    /** @param part the statement for some branches */
-    private static Sql ofActorOrResource(
-            EventFilter filter, IdRange ids, Sql columns, Function<Branches, Sql> part, Sql end) {
-        String actor = Objects.requireNonNull(filter.actorId());
-        String resource = Objects.requireNonNull(filter.resourceId());
+    /**
+     * A page where a glance at one index shows it all. None where no other index finds the same events, and so no other statement would
+     * be better.
+     */
+    static Optional<Sql> glance(EventFilter filter, @Nullable UUID before, int rows) {
+        if (Branches.byId(filter).size() < 2) {
+            return Optional.empty();
+        }
+        return Branches.of(filter).map(branches -> glance(filter, IdRange.of(filter, before), branches, rows));
+    }
+
+    private static Sql glance(EventFilter filter, IdRange ids, Branches branches, int rows) {
+        Set<Field> others = new HashSet<>(branches.fields());
+        others.add(Field.EXCLUDED_TYPE);
+        List<Sql> checked = Conditions.of(filter, others);
+        checked.add(Conditions.excluded(filter)); // also where nothing is: half as many statements
         return Sql.of(
-                OF_ACTOR_OR_RESOURCE,
-                reach(Branches.ofActors(filter, actor), ids),
-                reach(Branches.ofResources(filter, resource), ids),
+                GLANCE,
+                branches.wanted(),
+                EventRow.COLUMNS,
+                LOOKED_AT,
+                EventRow.COLUMNS,
+                within(ids, branches.match()),
+                LOOKED_AT,
+                LOOKED_AT,
+                Sql.and(checked),
+                rows,
+                rows);
+    }
+
+    /** @param part the statement for some branches, and when they are wanted */
+    private static Sql ofEither(
+            List<Branches> ways, IdRange ids, Sql columns, BiFunction<Branches, Sql, Sql> part, Sql end) {
+        Branches first = ways.get(0);
+        Branches second = ways.get(1);
+        return Sql.of(
+                OF_EITHER,
+                reach(first, ids),
+                reach(second, ids),
                 columns,
-                part.apply(Branches.ofActorsIf(ACTOR_IS_RARER, filter, actor)),
-                part.apply(Branches.ofResourcesIf(RESOURCE_IS_RARER, filter, resource)),
+                part.apply(first, IF_FIRST_IS_RARER),
+                part.apply(second, IF_SECOND_IS_RARER),
                 end);
     }
 
     private static Sql reach(Branches branches, IdRange ids) {
-        return Sql.of(
-                REACH_OF_BRANCHES,
-                branches.wanted(),
-                and(branches.match(), Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to())));
+        return Sql.of(REACH_OF_BRANCHES, branches.wanted(), within(ids, branches.match()), REACH, REACH - 1);
     }
 
     /**
@@ -290,13 +389,8 @@ final class Statements {
                 Sql.of("kafka_partition > -2"),
                 Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()),
                 Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
-        List<Sql> conditions = Conditions.of(filter, Set.of(Field.TYPE));
-        Sql eachType = Sql.of("");
-        if (!filter.types().isEmpty()) {
-            TypeSet types = TypeSet.of(filter.types());
-            eachType = Sql.of(EACH_TYPE, types.starts(), types.ends());
-            conditions.add(IS_OF_TYPE);
-        }
+        List<Sql> rolledUp = rolledUp(filter);
+        Sql eachType = eachType(filter);
         return Sql.of(
                 COUNT_OF_HOURS,
                 notRolledUp,
@@ -304,13 +398,28 @@ final class Statements {
                 numbers(ofHours, range -> range.to().getEpochSecond()),
                 numbers(ofHours, range -> (long) range.sign()),
                 eachType,
-                and(conditions, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
+                and(rolledUp, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
                 longer.stream().map(range -> range.grain().wireName()).toList(),
                 numbers(longer, range -> range.from().getEpochSecond()),
                 numbers(longer, range -> range.to().getEpochSecond()),
                 numbers(longer, range -> (long) range.sign()),
                 eachType,
-                and(conditions, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
+                and(rolledUp, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
+    }
+
+    /** The ranges of the types that are asked for, each of which is one of an index. */
+    private static Sql eachType(EventFilter filter) {
+        TypeSet types = TypeSet.of(filter.types());
+        return filter.types().isEmpty() ? Sql.of("") : Sql.of(EACH_TYPE, types.starts(), types.ends());
+    }
+
+    /** Conditions on what is rolled up, of {@link #eachType} where there are types. */
+    private static List<Sql> rolledUp(EventFilter filter) {
+        List<Sql> conditions = new ArrayList<>(Conditions.of(filter, Set.of(Field.TYPE)));
+        if (!filter.types().isEmpty()) {
+            conditions.add(IS_OF_TYPE);
+        }
+        return conditions;
     }
 
     private static Sql.Numbers numbers(List<CountedRange> ranges, Function<CountedRange, Long> number) {
@@ -319,22 +428,35 @@ final class Statements {
 
     /** Of the rows themselves, whatever is counted by the hour. */
     static Sql countOfRows(EventFilter filter, IdRange ids) {
-        if (filter.actorId() != null && filter.resourceId() != null) {
-            return ofActorOrResource(
-                    filter, ids, Sql.of("sum(n)::bigint"), branches -> countOfRows(filter, ids, branches), Sql.of(""));
+        List<Branches> ways = Branches.byId(filter);
+        if (ways.size() > 1) {
+            return ofEither(
+                    ways,
+                    ids,
+                    Sql.of("sum(n)::bigint"),
+                    (branches, condition) -> countOfRows(filter, ids, branches, condition),
+                    ALWAYS);
         }
         return Branches.of(filter)
-                .map(branches -> countOfRows(filter, ids, branches))
+                .map(branches -> countOfRows(filter, ids, branches, ALWAYS))
                 .orElseGet(() -> Sql.of(COUNT, where(filter, ids, List.of(), Set.of())));
     }
 
-    private static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches) {
-        return Sql.of(COUNT_OF_BRANCHES, branches.wanted(), where(filter, ids, branches.match(), branches.fields()));
+    private static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches, Sql condition) {
+        return Sql.of(
+                COUNT_OF_BRANCHES,
+                branches.wanted(),
+                where(filter, ids, branches.match(), branches.fields()),
+                condition);
     }
 
     private static Sql where(EventFilter filter, IdRange ids, List<Sql> match, Set<Field> branched) {
         List<Sql> conditions = new ArrayList<>(match);
         conditions.addAll(Conditions.of(filter, branched));
+        return within(ids, conditions);
+    }
+
+    private static Sql within(IdRange ids, List<Sql> conditions) {
         return and(conditions, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
     }
 

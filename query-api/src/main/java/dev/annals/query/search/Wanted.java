@@ -6,15 +6,12 @@ import java.util.List;
 /** The tables of values that searches branch on: given ones, or those that exist. */
 final class Wanted {
 
+    /** One of everything. */
+    static final Sql ALL = Sql.of("wanted (one) as (\n    select 1\n)");
+
     private static final String VALUES = """
             wanted ({column}) as (
                 select unnest(%s::text[])
-            )""";
-
-    private static final String VALUES_IF = """
-            wanted ({column}) as (
-                select unnest(%s::text[])
-                where %s
             )""";
 
     private static final String SEVERITIES_IN_CATEGORIES = """
@@ -94,11 +91,6 @@ final class Wanted {
     /** One column's given values. */
     static Sql values(String column, Collection<String> values) {
         return Sql.of(VALUES.replace("{column}", column), List.copyOf(values));
-    }
-
-    /** The same, or none. */
-    static Sql valuesIf(Sql condition, String column, Collection<String> values) {
-        return Sql.of(VALUES_IF.replace("{column}", column), List.copyOf(values), condition);
     }
 
     /** Each given severity in each given category. */

@@ -86,7 +86,8 @@ class CountedRangeTest {
     }
 
     private static String text(CountedRange range) {
-        return (range.sign() > 0 ? "+" : "-") + range.grain() + " " + range.from().toString().substring(8, 13) + "-"
+        return (range.sign() > 0 ? "+" : "-") + range.grain() + " "
+                + range.from().toString().substring(8, 13) + "-"
                 + range.to().toString().substring(8, 13);
     }
 }

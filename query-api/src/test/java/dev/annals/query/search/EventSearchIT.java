@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,57 @@ class EventSearchIT {
                 assertThat(count).as("seed %d, %s by %s", seed, resource, actor).isEqualTo(expected.size());
             }
         }
+    }
+
+    @Test
+    void idsAndTypes_agreeWithTheFilter_whicheverIsRarer() {
+        // Given: of some pairs a glance at 500 shows a page, of others some of it, of the rest nothing
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < 4000; i++) {
+            String id = skewed(random);
+            ActorType type = random.nextInt(3) == 0 ? ActorType.JOB : ActorType.USER;
+            events.add(Event.draft("media", "media." + skewed(random).replace(' ', '_'))
+                    .insertedAt(START.minus(Duration.ofMinutes(i)))
+                    .actor(new Actor(type, id))
+                    .resource("movie", id)
+                    .toEvent());
+        }
+        table.insert(events.subList(0, 500)).rollUpCounts().insert(events.subList(500, 4000));
+        List<UnaryOperator<EventFilter.Builder>> ids = List.of(
+                filter -> filter.actorType(ActorType.USER),
+                filter -> filter.actorType(ActorType.USER).actorType(ActorType.JOB),
+                filter -> filter.resourceType("movie"));
+
+        for (UnaryOperator<EventFilter.Builder> types : typesOf(SKEWED)) {
+            for (String id : SKEWED) {
+                for (int i = 0; i < ids.size(); i++) {
+                    // When
+                    EventFilter.Builder builder = ids.get(i).apply(types.apply(EventFilter.builder()));
+                    EventFilter filter = (i < 2 ? builder.actorId(id) : builder.resourceId(id)).build();
+                    List<UUID> walked = walk(filter, random);
+                    long count = search.count(filter);
+
+                    // Then
+                    List<UUID> expected = events.stream()
+                            .filter(filter::matches)
+                            .map(Event::id)
+                            .collect(toList());
+                    assertThat(walked).as("seed %d, %s", seed, filter).isEqualTo(expected);
+                    assertThat(count).as("seed %d, %s", seed, filter).isEqualTo(expected.size());
+                }
+            }
+        }
+    }
+
+    private static List<UnaryOperator<EventFilter.Builder>> typesOf(List<String> names) {
+        List<UnaryOperator<EventFilter.Builder>> types = new ArrayList<>();
+        names.forEach(name -> types.add(filter -> filter.type("media." + name)));
+        types.add(filter -> filter.type("media.rare").type("media.usual"));
+        types.add(filter -> filter.type("media.*").excludeType("media.frequent"));
+        types.add(filter -> filter.type("media.frequent").excludeType("media.frequent"));
+        return types;
     }
 
     /** Of ten, six and three are the first ones, and of a hundred one the third. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,18 +61,37 @@ public final class PlainSearch implements AutoCloseable {
 
     /** Reads every column of every row; returns the last row's id, or null if there is none. */
     public @Nullable UUID page(EventFilter filter, @Nullable UUID before, int limit) throws SQLException {
-        UUID last = null;
-        try (PreparedStatement statement =
-                        Statements.page(filter, before, limit).prepare(connection);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                last = row.getObject(1, UUID.class);
-                for (int column = 2; column <= COLUMNS; column++) {
-                    var unused = row.getString(column);
+        Optional<Sql> glance = Statements.glance(filter, before, limit);
+        if (glance.isPresent()) {
+            try (PreparedStatement statement = glance.get().prepare(connection);
+                    ResultSet row = statement.executeQuery()) {
+                boolean isWhole = true;
+                UUID last = null;
+                while (row.next()) {
+                    isWhole = isWhole && !row.getBoolean(Statements.IS_END);
+                    last = read(row);
+                }
+                if (isWhole) {
+                    return last;
                 }
             }
         }
-        return last;
+        try (PreparedStatement statement =
+                        Statements.page(filter, before, limit).prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            UUID last = null;
+            while (row.next()) {
+                last = read(row);
+            }
+            return last;
+        }
+    }
+
+    private static UUID read(ResultSet row) throws SQLException {
+        for (int column = 2; column <= COLUMNS; column++) {
+            var unused = row.getString(column);
+        }
+        return row.getObject(1, UUID.class);
     }
 
     /** By {@code count(*)} over the rows, whatever is counted by the hour. */

@@ -251,6 +251,72 @@ class QueryPlanIT {
     }
 
     @Test
+    void idAndType_haveTheIndexOfTheOneWithFewEvents() throws SQLException {
+        // Given: the actor has 4,700 events, the other 950; the types 11 and 4,700
+        EventFilter rareType = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("busy")
+                .type("rare.thing.did_1")
+                .build();
+        EventFilter rareActor = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("a-1")
+                .type("category_1.thing.did_1")
+                .build();
+
+        // When
+        Plan ofType = explain.plan(page(rareType));
+        Plan ofActor = explain.plan(page(rareActor));
+
+        // Then: a look at 200 of each, and all of the one
+        assertThat(ofType.rowsRead()).as("%s", ofType).isBetween(1.0, 200.0 + 2 * 11);
+        assertThat(ofActor.rowsRead()).as("%s", ofActor).isBetween(1.0, 400.0 + 950);
+        for (Plan plan : List.of(ofType, ofActor)) {
+            assertThat(plan.indexes()).as("%s", plan).contains("events_actor_id", "events_type_id");
+            assertThat(plan.scansWithoutIndex()).as("%s", plan).isZero();
+        }
+    }
+
+    @Test
+    void glance_looksAtOneIndexOnly_andAtFewRows() throws SQLException {
+        // Given
+        EventFilter.Builder busy =
+                EventFilter.builder().actorType(ActorType.USER).actorId("busy");
+
+        // When
+        Plan ofRareType =
+                explain.plan(Statements.glance(busy.type("rare.thing.did_1").build(), null, ROWS)
+                        .orElseThrow());
+
+        // Then
+        assertIndex("events_actor_id", ofRareType);
+        assertThat(ofRareType.rowsRead()).as("%s", ofRareType).isBetween(1.0, 500.0);
+        assertThat(Statements.glance(EventFilter.ALL, null, ROWS)).isEmpty();
+    }
+
+    @Test
+    void whatTheCountsDoNotKnow_isNotLookedFor() throws SQLException {
+        // Given: a type of another category, with thousands of events each; and an actor that there is not
+        EventFilter disjoint = EventFilter.builder()
+                .category("category_1")
+                .type("category_2.thing.did_2")
+                .build();
+        EventFilter noActor = EventFilter.builder().actorType(ActorType.SYSTEM).build();
+        EventFilter some = EventFilter.builder()
+                .category("category_2")
+                .type("category_2.thing.did_2")
+                .build();
+
+        // When, Then
+        for (EventFilter filter : List.of(disjoint, noActor)) {
+            Plan plan = explain.plan(page(filter));
+            assertThat(plan.rowsRead()).as("%s", plan).isZero();
+            assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
+        }
+        assertThat(explain.plan(page(some)).rowsRead()).isBetween(1.0, (double) ROWS);
+    }
+
+    @Test
     void severities_haveTheIndexOfTheirCategories() throws SQLException {
         assertPageAndCount(
                 "events_category_severity_id",
@@ -358,8 +424,8 @@ class QueryPlanIT {
 
         // Then: one severity or two, two kinds of actors, a dozen days and hours
         assertThat(plan.indexes()).as("%s", plan).contains("event_count_rollups_type");
-        assertThat(plan.countsRead()).as("%s", plan).isBetween(20.0, 120.0);
-        assertThat(ofPrefix.countsRead()).as("%s", ofPrefix).isBetween(80.0, 480.0);
+        assertThat(plan.countsRead()).as("%s", plan).isBetween(10.0, 30.0);
+        assertThat(ofPrefix.countsRead()).as("%s", ofPrefix).isBetween(40.0, 120.0);
     }
 
     @Test
