@@ -68,7 +68,7 @@ final class QueryBenchmark implements Benchmark {
         }
     }
 
-    /** Nothing matches, and no index knows that: what is read is all of the one or the other. */
+    /** Nothing matches, which no index of the events knows: they would be read to the last of the one or the other. */
     private static Row disjoint(Questions questions, ApiClient client, Consumer<String> log) throws IOException {
         Times times = new Times();
         List<Question> asked = questions.disjoint(DIFFERENT_DISJOINT);

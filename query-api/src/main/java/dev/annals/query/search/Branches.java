@@ -25,6 +25,16 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     /** One, of all events: the primary key is walked. */
     static final Branches ALL = new Branches(Wanted.ALL, List.of(), Set.of());
 
+    /** Conditions on an id: where the rows of a branch are. */
+    Sql range(IdRange ids) {
+        return Sql.and(match, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
+    }
+
+    /** All conditions on a row of a branch. */
+    Sql where(EventFilter filter, IdRange ids) {
+        return Sql.and(Conditions.of(filter, fields), range(ids));
+    }
+
     /**
      * Over the field that tells most: a resource or an actor by id, then types, then severities in their categories,
      * then categories. None where no index fits, as for resource types without an id: the primary key is walked.
@@ -52,7 +62,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
      * The ways to find what is asked for by an id: by the actor's, by the resource's, or else by the types, of which there may be fewer
      * events. None without an id.
      */
-    static List<Branches> byId(EventFilter filter) {
+    static List<Branches> ways(EventFilter filter) {
         List<Branches> ways = new ArrayList<>();
         if (filter.actorId() != null) {
             ways.add(ofActors(filter, filter.actorId()));

@@ -17,6 +17,9 @@ import java.util.UUID;
  */
 record Sql(String text, List<Object> values) {
 
+    /** No text, and no value. */
+    static final Sql EMPTY = new Sql("", List.of());
+
     private static final String HOLE = "%s";
 
     /** An array of whole numbers, which has this type when it is empty, too: PostgreSQL plans anew for another type. */
@@ -57,6 +60,13 @@ record Sql(String text, List<Object> values) {
                 conditions.stream()
                         .flatMap(condition -> condition.values.stream())
                         .toList());
+    }
+
+    /** The {@code first} ones say where to look, the others what to leave out. */
+    static Sql and(List<Sql> others, Sql... first) {
+        List<Sql> all = new ArrayList<>(List.of(first));
+        all.addAll(others);
+        return and(all);
     }
 
     PreparedStatement prepare(Connection connection) throws SQLException {

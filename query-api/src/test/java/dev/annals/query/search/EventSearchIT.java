@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +40,8 @@ class EventSearchIT {
 
     @BeforeAll
     static void open() {
-        table = EventsTable.create()
-                .partition(START.minus(Duration.ofDays(420)), START.minus(Duration.ofDays(63)))
-                .weeks(START.minus(Duration.ofDays(63)), 12);
-        database = open(Duration.ofSeconds(30));
+        table = partitioned(EventsTable.create());
+        database = open(table, Duration.ofSeconds(30));
         search = new EventSearch(database);
     }
 
@@ -58,6 +57,21 @@ class EventSearchIT {
 
     @Test
     void pagesAndCounts_agreeWithTheFilter_forGeneratedEventsAndFilters() {
+        assertAgreement(table, search, 500);
+    }
+
+    @Test
+    void pagesAndCounts_agreeWithTheFilter_withTheOldestTablesThatAreAccepted() {
+        // Given
+        EventsTable oldest = partitioned(EventsTable.ofVersion(SchemaVersion.REQUIRED));
+        try (Database itsDatabase = open(oldest, Duration.ofSeconds(30))) {
+            // When, Then
+            assertAgreement(oldest, new EventSearch(itsDatabase), 100);
+        }
+    }
+
+    /** Four of five filters before all counts are rolled up, one after it. */
+    private static void assertAgreement(EventsTable table, EventSearch search, int filters) {
         // Given
         long seed = System.nanoTime();
         Generated generated = new Generated(seed);
@@ -71,14 +85,14 @@ class EventSearchIT {
                 .delete(deleted);
         events.sort(Collections.reverseOrder((a, b) -> EventIds.ORDER.compare(a.id(), b.id())));
 
-        for (int i = 0; i < 500; i++) {
-            if (i == 400) {
+        for (int i = 0; i < filters; i++) {
+            if (i == filters * 4 / 5) {
                 table.rollUpCounts();
             }
 
             // When
             EventFilter filter = generated.filter();
-            List<UUID> walked = walk(filter, random);
+            List<UUID> walked = walk(search, filter, random);
             long count = search.count(filter);
 
             // Then
@@ -86,6 +100,34 @@ class EventSearchIT {
                     events.stream().filter(filter::matches).map(Event::id).collect(toList());
             assertThat(walked).as("seed %d, %s", seed, filter).isEqualTo(expected);
             assertThat(count).as("seed %d, %s", seed, filter).isEqualTo(expected.size());
+        }
+    }
+
+    @Test
+    void kindThatIsCountedAnew_isFound_afterItsLastRollUpIsGone() {
+        // Given
+        Event gone = error("media", START);
+        Event fresh = error("media", START.plusSeconds(1));
+        EventFilter filter = EventFilter.builder()
+                .category("media")
+                .type("media.happened")
+                .severity(Severity.ERROR)
+                .build();
+        table.insert(List.of(gone)).rollUpCounts();
+        assertThat(walk(search, filter, new Random())).containsExactly(gone.id());
+        table.delete(List.of(gone)).rollUpCounts();
+        assertThat(walk(search, filter, new Random())).isEmpty();
+
+        for (int i = 0; i < 2; i++) {
+            // When
+            if (i == 0) {
+                table.insert(List.of(fresh));
+            } else {
+                table.rollUpCounts();
+            }
+
+            // Then
+            assertThat(walk(search, filter, new Random())).containsExactly(fresh.id());
         }
     }
 
@@ -113,7 +155,7 @@ class EventSearchIT {
                         .resourceType("movie")
                         .resourceId(resource)
                         .build();
-                List<UUID> walked = walk(filter, random);
+                List<UUID> walked = walk(search, filter, random);
                 long count = search.count(filter);
 
                 // Then
@@ -139,22 +181,28 @@ class EventSearchIT {
             events.add(Event.draft("media", "media." + skewed(random).replace(' ', '_'))
                     .insertedAt(START.minus(Duration.ofMinutes(i)))
                     .actor(new Actor(type, id))
-                    .resource("movie", id)
+                    .resource(random.nextBoolean() ? "movie" : "file", id)
                     .toEvent());
         }
         table.insert(events.subList(0, 500)).rollUpCounts().insert(events.subList(500, 4000));
-        List<UnaryOperator<EventFilter.Builder>> ids = List.of(
-                filter -> filter.actorType(ActorType.USER),
-                filter -> filter.actorType(ActorType.USER).actorType(ActorType.JOB),
-                filter -> filter.resourceType("movie"));
+        List<BiFunction<EventFilter.Builder, String, EventFilter.Builder>> ids = List.of(
+                (filter, id) -> filter.actorType(ActorType.USER).actorId(id),
+                (filter, id) -> filter.actorType(ActorType.USER).actorType(ActorType.JOB).actorId(id),
+                (filter, id) -> filter.resourceType("movie").resourceId(id),
+                (filter, id) -> filter.resourceType("movie")
+                        .resourceType("file")
+                        .resourceId(id)
+                        .actorType(ActorType.USER)
+                        .actorType(ActorType.JOB)
+                        .actorId(id));
 
         for (UnaryOperator<EventFilter.Builder> types : typesOf(SKEWED)) {
             for (String id : SKEWED) {
-                for (int i = 0; i < ids.size(); i++) {
+                for (BiFunction<EventFilter.Builder, String, EventFilter.Builder> withId : ids) {
                     // When
-                    EventFilter.Builder builder = ids.get(i).apply(types.apply(EventFilter.builder()));
-                    EventFilter filter = (i < 2 ? builder.actorId(id) : builder.resourceId(id)).build();
-                    List<UUID> walked = walk(filter, random);
+                    EventFilter filter =
+                            withId.apply(types.apply(EventFilter.builder()), id).build();
+                    List<UUID> walked = walk(search, filter, random);
                     long count = search.count(filter);
 
                     // Then
@@ -172,6 +220,7 @@ class EventSearchIT {
     private static List<UnaryOperator<EventFilter.Builder>> typesOf(List<String> names) {
         List<UnaryOperator<EventFilter.Builder>> types = new ArrayList<>();
         names.forEach(name -> types.add(filter -> filter.type("media." + name)));
+        types.add(filter -> filter);
         types.add(filter -> filter.type("media.rare").type("media.usual"));
         types.add(filter -> filter.type("media.*").excludeType("media.frequent"));
         types.add(filter -> filter.type("media.frequent").excludeType("media.frequent"));
@@ -198,16 +247,16 @@ class EventSearchIT {
         for (int i = 0; i < 2; i++) {
             // When
             List<UUID> errors =
-                    walk(EventFilter.builder().severity(Severity.ERROR).build(), new Random());
-            List<UUID> keptOnes = walk(EventFilter.builder().type("kept.*").build(), new Random());
-            List<UUID> freshOnes = walk(EventFilter.builder().type("fresh.*").build(), new Random());
+                    walk(search, EventFilter.builder().severity(Severity.ERROR).build(), new Random());
+            List<UUID> keptOnes = walk(search, EventFilter.builder().type("kept.*").build(), new Random());
+            List<UUID> freshOnes = walk(search, EventFilter.builder().type("fresh.*").build(), new Random());
             EventFilter goneOnes = EventFilter.builder().type("gone.*").build();
 
             // Then
             assertThat(errors).containsExactly(fresh.id(), rolledUp.id());
             assertThat(keptOnes).containsExactly(rolledUp.id());
             assertThat(freshOnes).containsExactly(fresh.id());
-            assertThat(walk(goneOnes, new Random())).isEmpty();
+            assertThat(walk(search, goneOnes, new Random())).isEmpty();
             assertThat(search.count(goneOnes)).isZero();
             table.rollUpCounts(); // then all is in the one, and nothing in the other
         }
@@ -282,7 +331,7 @@ class EventSearchIT {
             table.insert(List.of(Event.draft("media", "media_item.added")
                     .insertedAt(START)
                     .actor(Actor.user(id))
-                    .resource("movie", id)
+                    .resource(random.nextBoolean() ? "movie" : "file", id)
                     .toEvent()));
         }
 
@@ -313,7 +362,7 @@ class EventSearchIT {
     @Test
     void statement_isGivenUp_afterItsTime() {
         // Given
-        try (Database impatient = open(Duration.ofMillis(200))) {
+        try (Database impatient = open(table, Duration.ofMillis(200))) {
             // When, Then
             assertThatThrownBy(() -> impatient.query(Sql.of("select pg_sleep(60)"), row -> row.getString(1)))
                     .isInstanceOf(SearchTimeoutException.class)
@@ -321,7 +370,7 @@ class EventSearchIT {
         }
     }
 
-    private List<UUID> walk(EventFilter filter, Random random) {
+    private static List<UUID> walk(EventSearch search, EventFilter filter, Random random) {
         List<UUID> ids = new ArrayList<>();
         EventPage page = search.page(filter, null, 1 + random.nextInt(500));
         page.events().forEach(event -> ids.add(event.id()));
@@ -342,7 +391,12 @@ class EventSearchIT {
         return events;
     }
 
-    private static Database open(Duration statementTimeout) {
+    private static EventsTable partitioned(EventsTable table) {
+        return table.partition(START.minus(Duration.ofDays(420)), START.minus(Duration.ofDays(63)))
+                .weeks(START.minus(Duration.ofDays(63)), 12);
+    }
+
+    private static Database open(EventsTable table, Duration statementTimeout) {
         return Database.open(
                 new DatabaseSettings(table.url(), null, null, 2, statementTimeout), new SimpleMeterRegistry());
     }

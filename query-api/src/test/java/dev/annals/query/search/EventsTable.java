@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationVersion;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database with the worker's tables, into which tests write events and partitions as the worker would. */
@@ -62,11 +63,26 @@ public final class EventsTable {
         return migrate(Backends.shared().newDatabase("query"));
     }
 
+    /** As an older worker left them, in a new database. */
+    static EventsTable ofVersion(int version) {
+        return migrate(
+                Backends.shared().newDatabase("older"), MigrationVersion.fromVersion(Integer.toString(version)));
+    }
+
     /** In that database. */
     public static EventsTable migrate(String url) {
+        return migrate(url, MigrationVersion.LATEST);
+    }
+
+    private static EventsTable migrate(String url, MigrationVersion target) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setURL(url);
-        Flyway.configure().dataSource(dataSource).loggers("slf4j").load().migrate();
+        Flyway.configure()
+                .dataSource(dataSource)
+                .target(target)
+                .loggers("slf4j")
+                .load()
+                .migrate();
         return new EventsTable(url);
     }
 

@@ -96,7 +96,7 @@ public final class PlainSearch implements AutoCloseable {
 
     /** By {@code count(*)} over the rows, whatever is counted by the hour. */
     public long countRows(EventFilter filter) throws SQLException {
-        Sql sql = Statements.countOfRows(filter, IdRange.of(filter, null));
+        Sql sql = CountStatements.countOfRows(filter, IdRange.of(filter, null));
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();

@@ -162,11 +162,11 @@ class QueryPlanIT {
 
         // When
         Plan page = explain.plan(page(filter));
-        Plan count = explain.plan(Statements.count(withinAnHour(filter)));
+        Plan count = explain.plan(CountStatements.count(withinAnHour(filter)));
 
         // Then
         assertThat(page.indexes())
-                .containsExactly("event_count_rollups_type", "event_counts_not_rolled_up", "events_type_id");
+                .containsExactly("event_count_rollups_type_bucket", "event_counts_not_rolled_up", "events_type_id");
         assertThat(page.countsRead()).as("%s", page).isBetween(1.0, types + 1.0);
         assertThat(page.rowsRead()).as("%s", page).isBetween(1.0, types * (double) ROWS);
         assertThat(count.indexes()).isEqualTo(page.indexes());
@@ -180,7 +180,7 @@ class QueryPlanIT {
 
         // When
         Plan page = explain.plan(page(filter));
-        Plan count = explain.plan(Statements.count(withinAnHour(filter)));
+        Plan count = explain.plan(CountStatements.count(withinAnHour(filter)));
 
         // Then
         assertThat(page.indexes())
@@ -234,8 +234,8 @@ class QueryPlanIT {
         // When
         Plan ofActor = explain.plan(page(rareActor));
         Plan ofResource = explain.plan(page(rareResource));
-        Plan countOfActor = explain.plan(Statements.count(rareActor));
-        Plan countOfResource = explain.plan(Statements.count(rareResource));
+        Plan countOfActor = explain.plan(CountStatements.count(rareActor));
+        Plan countOfResource = explain.plan(CountStatements.count(rareResource));
 
         // Then: a look at 200 of each, and a page of the actor's; the resource has 24,000
         assertThat(ofActor.rowsRead()).as("%s", ofActor).isBetween(1.0, 400.0 + ROWS);
@@ -312,8 +312,25 @@ class QueryPlanIT {
             Plan plan = explain.plan(page(filter));
             assertThat(plan.rowsRead()).as("%s", plan).isZero();
             assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
+            assertThat(plan.scansWithoutIndex()).as("%s", plan).isZero();
         }
-        assertThat(explain.plan(page(some)).rowsRead()).isBetween(1.0, (double) ROWS);
+        Plan plan = explain.plan(page(some));
+        assertThat(plan.rowsRead()).as("%s", plan).isBetween(1.0, (double) ROWS);
+        assertThat(plan.countsRead()).as("%s", plan).isEqualTo(1);
+    }
+
+    @Test
+    void whatHasNoIndex_walksThePrimaryKey_ifTheCountsKnowIt() throws SQLException {
+        // Given: nine of ten
+        EventFilter users = EventFilter.builder().actorType(ActorType.USER).build();
+        EventFilter notRare = EventFilter.builder().excludeType("rare.*").build();
+
+        // When, Then
+        for (EventFilter filter : List.of(users, notRare)) {
+            Plan plan = explain.plan(page(filter));
+            assertThat(plan.indexes()).as("%s", plan).contains("events_pkey");
+            assertThat(plan.rowsRead()).as("%s", plan).isBetween(1.0, 2.0 * ROWS);
+        }
     }
 
     @Test
@@ -379,7 +396,7 @@ class QueryPlanIT {
 
         // When, Then
         for (EventFilter asked : List.of(EventFilter.ALL, filter, wholeHours)) {
-            Plan plan = explain.plan(Statements.count(asked));
+            Plan plan = explain.plan(CountStatements.count(asked));
             assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
             assertThat(plan.indexes())
                     .as("%s", plan)
@@ -388,7 +405,7 @@ class QueryPlanIT {
                             "event_counts_not_rolled_up",
                             "event_counts_pkey",
                             "event_count_rollups_pkey",
-                            "event_count_rollups_type");
+                            "event_count_rollups_type_bucket");
         }
     }
 
@@ -401,7 +418,7 @@ class QueryPlanIT {
                 .build();
 
         // When
-        Plan plan = explain.plan(Statements.count(filter));
+        Plan plan = explain.plan(CountStatements.count(filter));
         Plan ofAllHours = explain.plan(Sql.of("select sum(n) from event_counts"));
 
         // Then
@@ -418,12 +435,12 @@ class QueryPlanIT {
 
         // When
         Plan plan = explain.plan(
-                Statements.count(range.type("category_1.thing.did_1").build()));
+                CountStatements.count(range.type("category_1.thing.did_1").build()));
         Plan ofPrefix =
-                explain.plan(Statements.count(range.type("category_1.thing.*").build()));
+                explain.plan(CountStatements.count(range.type("category_1.thing.*").build()));
 
         // Then: one severity or two, two kinds of actors, a dozen days and hours
-        assertThat(plan.indexes()).as("%s", plan).contains("event_count_rollups_type");
+        assertThat(plan.indexes()).as("%s", plan).contains("event_count_rollups_type_bucket");
         assertThat(plan.countsRead()).as("%s", plan).isBetween(10.0, 30.0);
         assertThat(ofPrefix.countsRead()).as("%s", ofPrefix).isBetween(40.0, 120.0);
     }
@@ -441,8 +458,8 @@ class QueryPlanIT {
                 .build();
 
         // When
-        Plan plan = explain.plan(Statements.count(filter));
-        Plan ofRare = explain.plan(Statements.count(rare));
+        Plan plan = explain.plan(CountStatements.count(filter));
+        Plan ofRare = explain.plan(CountStatements.count(rare));
 
         // Then
         assertThat(plan.tables()).containsExactly("event_count_rollups", "event_counts", "events");
@@ -471,7 +488,7 @@ class QueryPlanIT {
 
     private static void assertPageAndCount(String index, EventFilter filter, int maxRowsRead) throws SQLException {
         assertPage(index, filter, maxRowsRead);
-        assertIndex(index, explain.plan(Statements.count(withinAnHour(filter))));
+        assertIndex(index, explain.plan(CountStatements.count(withinAnHour(filter))));
     }
 
     /** Which no count by the hour can answer. */

@@ -1,0 +1,165 @@
+package dev.annals.query.search;
+
+import dev.annals.event.EventFilter;
+import dev.annals.query.search.CountedRange.Grain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** How many events match: the sum of what is counted by the hour, or the number of rows. */
+final class CountStatements {
+
+    private static final String COUNT_OF_BRANCHES = """
+            with recursive %s
+            select coalesce(sum(branch.n), 0)::bigint as n
+            from wanted
+            cross join lateral (
+                select count(*) as n
+                from events
+                where %s
+            ) as branch%s
+            """;
+
+    private static final String COUNT = """
+            select count(*)
+            from events
+            where %s
+            """;
+
+    /**
+     * What is not rolled up yet lies somewhere in the range; the rest is in as few rows as possible. Each part is a sum of its
+     * own, so that a generic plan takes a range of an index for it, whatever the arrays hold.
+     */
+    private static final String COUNT_OF_HOURS = """
+            select coalesce(sum(part.n), 0)::bigint
+            from (
+                select sum(n) as n
+                from event_counts
+                where %s
+                union all
+                select counted.sign * hours.n
+                from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as counted (start, stop, sign)%s
+                cross join lateral (
+                    select sum(n) as n
+                    from event_counts
+                    where %s
+                ) as hours
+                union all
+                select counted.sign * longer.n
+                from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[]) as counted (grain, start, stop, sign)%s
+                cross join lateral (
+                    select sum(n) as n
+                    from event_count_rollups
+                    where %s
+                ) as longer
+            ) as part
+            """;
+
+    private static final Sql IN_COUNTED_RANGE =
+            Sql.of("bucket >= to_timestamp(counted.start)\n  and bucket < to_timestamp(counted.stop)");
+
+    private static final String COUNT_BY_HOUR_AND_ONE_EDGE = """
+            select (
+                %s
+            ) + (
+                %s
+            )
+            """;
+
+    private static final String COUNT_BY_HOUR_AND_TWO_EDGES = """
+            select (
+                %s
+            ) + (
+                %s
+            ) + (
+                %s
+            )
+            """;
+
+    private CountStatements() {}
+
+    /**
+     * From the counts by hour as far as they know, in one statement with what they do not know: rows and counts change
+     * together, so only one snapshot of both gives an exact sum.
+     */
+    static Sql count(EventFilter filter) {
+        IdRange ids = IdRange.of(filter, null);
+        if (!isCountedByHour(filter)) {
+            return countOfRows(filter, ids);
+        }
+        return WholeHours.in(ids).map(hours -> countByHour(filter, hours)).orElseGet(() -> countOfRows(filter, ids));
+    }
+
+    /** Whether every column the filter asks for is one of event_counts. */
+    private static boolean isCountedByHour(EventFilter filter) {
+        return filter.actorId() == null && filter.resourceTypes().isEmpty();
+    }
+
+    private static Sql countByHour(EventFilter filter, WholeHours hours) {
+        List<Sql> sum = new ArrayList<>();
+        sum.add(countOfHours(filter, hours));
+        hours.edges().forEach(edge -> sum.add(countOfRows(filter, edge)));
+        return switch (hours.edges().size()) {
+            case 0 -> sum.get(0);
+            case 1 -> Sql.of(COUNT_BY_HOUR_AND_ONE_EDGE, sum.toArray());
+            default -> Sql.of(COUNT_BY_HOUR_AND_TWO_EDGES, sum.toArray());
+        };
+    }
+
+    private static Sql countOfHours(EventFilter filter, WholeHours hours) {
+        List<CountedRange> ofHours = new ArrayList<>(CountedRange.of(hours.from(), hours.to()));
+        List<CountedRange> longer =
+                ofHours.stream().filter(range -> range.grain() != Grain.HOUR).toList();
+        ofHours.removeAll(longer);
+        Sql notRolledUp = Sql.and(
+                CountedKinds.of(filter),
+                Sql.of("kafka_partition > -2"),
+                Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()),
+                Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
+        List<Sql> rolledUp = CountedKinds.ofEachType(filter);
+        Sql eachType = CountedKinds.eachType(filter);
+        return Sql.of(
+                COUNT_OF_HOURS,
+                notRolledUp,
+                numbers(ofHours, range -> range.from().getEpochSecond()),
+                numbers(ofHours, range -> range.to().getEpochSecond()),
+                numbers(ofHours, range -> (long) range.sign()),
+                eachType,
+                Sql.and(rolledUp, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
+                longer.stream().map(range -> range.grain().wireName()).toList(),
+                numbers(longer, range -> range.from().getEpochSecond()),
+                numbers(longer, range -> range.to().getEpochSecond()),
+                numbers(longer, range -> (long) range.sign()),
+                eachType,
+                Sql.and(rolledUp, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
+    }
+
+    private static Sql.Numbers numbers(List<CountedRange> ranges, Function<CountedRange, Long> number) {
+        return new Sql.Numbers(ranges.stream().map(number).toList());
+    }
+
+    /** Of the rows themselves, whatever is counted by the hour. */
+    static Sql countOfRows(EventFilter filter, IdRange ids) {
+        List<Branches> ways = Branches.ways(filter);
+        if (ways.size() > 1) {
+            return RarerWay.of(
+                    ways,
+                    ids,
+                    Sql.of("sum(n)::bigint"),
+                    (branches, condition) -> countOfRows(filter, ids, branches, condition),
+                    Sql.EMPTY);
+        }
+        return Branches.of(filter)
+                .map(branches -> countOfRows(filter, ids, branches, Sql.EMPTY))
+                .orElseGet(() -> Sql.of(COUNT, Branches.ALL.where(filter, ids)));
+    }
+
+    private static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches, Sql condition) {
+        return Sql.of(
+                COUNT_OF_BRANCHES,
+                branches.wanted(),
+                branches.where(filter, ids),
+                condition);
+    }
+}
