@@ -2,7 +2,6 @@ package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
 import dev.annals.query.search.CountedRange.Grain;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -39,7 +38,7 @@ final class CountStatements {
                 where %s
                 union all
                 select counted.sign * hours.n
-                from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as counted (start, stop, sign)%s
+                from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as counted (start, stop, sign)
                 cross join lateral (
                     select sum(n) as n
                     from event_counts
@@ -117,22 +116,19 @@ final class CountStatements {
                 Sql.of("kafka_partition > -2"),
                 Sql.of("bucket >= to_timestamp(%s)", hours.from().getEpochSecond()),
                 Sql.of("bucket < to_timestamp(%s)", hours.to().getEpochSecond()));
-        List<Sql> rolledUp = CountedKinds.ofEachType(filter);
-        Sql eachType = CountedKinds.eachType(filter);
         return Sql.of(
                 COUNT_OF_HOURS,
                 notRolledUp,
                 numbers(ofHours, range -> range.from().getEpochSecond()),
                 numbers(ofHours, range -> range.to().getEpochSecond()),
                 numbers(ofHours, range -> (long) range.sign()),
-                eachType,
-                Sql.and(rolledUp, Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
+                Sql.and(CountedKinds.ofRangeOfTypes(filter), Sql.of("kafka_partition = -2"), IN_COUNTED_RANGE),
                 longer.stream().map(range -> range.grain().wireName()).toList(),
                 numbers(longer, range -> range.from().getEpochSecond()),
                 numbers(longer, range -> range.to().getEpochSecond()),
                 numbers(longer, range -> (long) range.sign()),
-                eachType,
-                Sql.and(rolledUp, Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
+                CountedKinds.eachType(filter),
+                Sql.and(CountedKinds.ofEachType(filter), Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
     }
 
     private static Sql.Numbers numbers(List<CountedRange> ranges, Function<CountedRange, Long> number) {
@@ -156,10 +152,6 @@ final class CountStatements {
     }
 
     private static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches, Sql condition) {
-        return Sql.of(
-                COUNT_OF_BRANCHES,
-                branches.wanted(),
-                branches.where(filter, ids),
-                condition);
+        return Sql.of(COUNT_OF_BRANCHES, branches.wanted(), branches.where(filter, ids), condition);
     }
 }

@@ -2,6 +2,7 @@ package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class CountedKinds {
             """;
 
     private static final String EACH_TYPE = "\ncross join unnest(%s::text[], %s::text[]) as types (start, stop)";
-    private static final Sql IS_OF_TYPE = Sql.of("type >= types.start\n  and type < types.stop");
+    /** The first condition allows an index that is for types only. */
+    private static final Sql IS_OF_TYPE = Sql.of("type > ''\n  and type >= types.start\n  and type < types.stop");
 
     private CountedKinds() {}
 
@@ -55,6 +57,18 @@ final class CountedKinds {
     /** Conditions on the columns of the counts. */
     static List<Sql> of(EventFilter filter) {
         return Conditions.of(filter, Set.of(Field.RESOURCE));
+    }
+
+    /** The same, and what all types that are asked for lie between: a part of an index, however many they are. */
+    static List<Sql> ofRangeOfTypes(EventFilter filter) {
+        List<Sql> conditions = new ArrayList<>();
+        if (!filter.types().isEmpty()) {
+            TypeSet types = TypeSet.of(filter.types());
+            conditions.add(Sql.of(
+                    "type >= %s\n  and type < %s", Collections.min(types.starts()), Collections.max(types.ends())));
+        }
+        conditions.addAll(of(filter));
+        return conditions;
     }
 
     /** The ranges of the types that are asked for, each of which is one of an index. */

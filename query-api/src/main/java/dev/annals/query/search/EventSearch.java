@@ -48,6 +48,7 @@ public final class EventSearch {
     }
 
     public long count(EventFilter filter) {
-        return database.query(CountStatements.count(filter), row -> row.getLong(1)).get(0);
+        return database.query(CountStatements.count(filter), row -> row.getLong(1))
+                .get(0);
     }
 }

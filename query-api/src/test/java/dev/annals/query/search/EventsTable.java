@@ -65,8 +65,7 @@ public final class EventsTable {
 
     /** As an older worker left them, in a new database. */
     static EventsTable ofVersion(int version) {
-        return migrate(
-                Backends.shared().newDatabase("older"), MigrationVersion.fromVersion(Integer.toString(version)));
+        return migrate(Backends.shared().newDatabase("older"), MigrationVersion.fromVersion(Integer.toString(version)));
     }
 
     /** In that database. */

@@ -166,7 +166,7 @@ class QueryPlanIT {
 
         // Then
         assertThat(page.indexes())
-                .containsExactly("event_count_rollups_type_bucket", "event_counts_not_rolled_up", "events_type_id");
+                .containsExactly("event_count_rollups_type", "event_counts_not_rolled_up", "events_type_id");
         assertThat(page.countsRead()).as("%s", page).isBetween(1.0, types + 1.0);
         assertThat(page.rowsRead()).as("%s", page).isBetween(1.0, types * (double) ROWS);
         assertThat(count.indexes()).isEqualTo(page.indexes());
@@ -316,7 +316,7 @@ class QueryPlanIT {
         }
         Plan plan = explain.plan(page(some));
         assertThat(plan.rowsRead()).as("%s", plan).isBetween(1.0, (double) ROWS);
-        assertThat(plan.countsRead()).as("%s", plan).isEqualTo(1);
+        assertThat(plan.countsRead()).as("%s", plan).isBetween(1.0, 10.0);
     }
 
     @Test
@@ -393,9 +393,14 @@ class QueryPlanIT {
                 .since(START.plusSeconds(3600))
                 .until(START.plusSeconds(7 * 3600))
                 .build();
+        EventFilter kinds = EventFilter.builder()
+                .category("category_1")
+                .severity(Severity.INFO)
+                .actorType(ActorType.USER)
+                .build();
 
         // When, Then
-        for (EventFilter asked : List.of(EventFilter.ALL, filter, wholeHours)) {
+        for (EventFilter asked : List.of(EventFilter.ALL, filter, kinds, wholeHours)) {
             Plan plan = explain.plan(CountStatements.count(asked));
             assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
             assertThat(plan.indexes())
@@ -404,8 +409,7 @@ class QueryPlanIT {
                     .isSubsetOf(
                             "event_counts_not_rolled_up",
                             "event_counts_pkey",
-                            "event_count_rollups_pkey",
-                            "event_count_rollups_type_bucket");
+                            asked.types().isEmpty() ? "event_count_rollups_pkey" : "event_count_rollups_type_bucket");
         }
     }
 
@@ -436,8 +440,8 @@ class QueryPlanIT {
         // When
         Plan plan = explain.plan(
                 CountStatements.count(range.type("category_1.thing.did_1").build()));
-        Plan ofPrefix =
-                explain.plan(CountStatements.count(range.type("category_1.thing.*").build()));
+        Plan ofPrefix = explain.plan(
+                CountStatements.count(range.type("category_1.thing.*").build()));
 
         // Then: one severity or two, two kinds of actors, a dozen days and hours
         assertThat(plan.indexes()).as("%s", plan).contains("event_count_rollups_type_bucket");

@@ -365,6 +365,7 @@ class StatementsTest {
                           and bucket >= to_timestamp(counted.start)
                           and bucket < to_timestamp(counted.stop)
                           and not (type = any (?) or type ^@ any (?))
+                          and type > ''
                           and type >= types.start
                           and type < types.stop
                     ) as longer
