@@ -14,7 +14,7 @@ final class FreshnessBenchmark implements Benchmark {
     private static final String TOPIC = "events";
     private static final String DATABASE = "freshness";
     private static final double SECONDS = 15;
-    /** At the higher rate, for at the lower one the JVMs compile for minutes. */
+    /** At the higher rate and then at the lower one, at which alone the JVMs would compile for minutes. */
     private static final double WARM_UP_SECONDS = 60;
 
     private static final int THREADS = 8;
@@ -53,6 +53,7 @@ final class FreshnessBenchmark implements Benchmark {
                     Arrivals arrivals = Arrivals.watch(url, kafka.bootstrapServers(), TOPIC)) {
                 worker.awaitReady();
                 publish(publisher, arrivals, 5_000, WARM_UP_SECONDS);
+                publish(publisher, arrivals, 1_000, WARM_UP_SECONDS);
                 for (int rate : List.of(1_000, 5_000)) {
                     rows.addAll(measure(publisher, arrivals, rate, rounds, log));
                 }
