@@ -14,6 +14,7 @@ final class FreshnessBenchmark implements Benchmark {
     private static final String TOPIC = "events";
     private static final String DATABASE = "freshness";
     private static final double SECONDS = 15;
+
     /** At the higher rate and then at the lower one, at which alone the JVMs would compile for minutes. */
     private static final double WARM_UP_SECONDS = 60;
 

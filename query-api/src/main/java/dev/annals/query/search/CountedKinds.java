@@ -30,6 +30,7 @@ final class CountedKinds {
             """;
 
     private static final String EACH_TYPE = "\ncross join unnest(%s::text[], %s::text[]) as types (start, stop)";
+
     /** The first condition allows an index that is for types only. */
     private static final Sql IS_OF_TYPE = Sql.of("type > ''\n  and type >= types.start\n  and type < types.stop");
 
