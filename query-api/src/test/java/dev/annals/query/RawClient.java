@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sends requests as bytes that no well-behaved client would send, over one connection as long as it lasts. Single-threaded. */
@@ -51,7 +53,7 @@ final class RawClient implements AutoCloseable {
     private static Answer read(InputStream in, String before) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
+            int next = next(in, head, before);
             if (next < 0) {
                 throw new IOException("the connection ended after \"" + head + "\"; before that: " + before);
             }
@@ -61,6 +63,29 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(in.readNBytes(length));
         return new Answer(head.toString(), body.toString(StandardCharsets.UTF_8));
+    }
+
+    private static int next(InputStream in, CharSequence head, String before) throws IOException {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            throw new IOException(
+                    "nothing more came after \"" + head + "\"; before that: " + before + "; meanwhile:" + threads(), e);
+        }
+    }
+
+    /** What the API's threads do, which runs in this JVM. */
+    private static String threads() {
+        StringBuilder text = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (thread.getName().startsWith("annals-api")) {
+                text.append('\n').append(thread.getName()).append(' ').append(thread.getState());
+                Stream.of(stack)
+                        .limit(12)
+                        .forEach(frame -> text.append("\n    ").append(frame));
+            }
+        });
+        return text.toString();
     }
 
     /**

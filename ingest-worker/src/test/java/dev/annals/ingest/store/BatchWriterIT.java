@@ -102,6 +102,22 @@ class BatchWriterIT {
     }
 
     @Test
+    void write_storesInTheOrderOfIds_whateverTheTopicsOrder() throws Exception {
+        // Given
+        List<Event> events = new Generated(7).events(300);
+        List<UUID> sorted =
+                events.stream().map(Event::id).sorted(EventIds.ORDER).toList();
+
+        // When
+        writer.write(batch(SOURCE, 0, events));
+
+        // Then
+        assertThat(events).extracting(Event::id).isNotEqualTo(sorted); // else it would tell nothing
+        assertThat(table.column("select id from events order by tableoid, ctid"))
+                .isEqualTo(table.column("select id from events order by tableoid, id"));
+    }
+
+    @Test
     void write_movesThePositionWithTheRows() throws Exception {
         writer.write(batch(SOURCE, 0, new Generated(1).events(10)));
 

@@ -1,6 +1,7 @@
 package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
+import dev.annals.event.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,17 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     /** One, of all events: the primary key is walked. */
     static final Branches ALL = new Branches(Wanted.ALL, List.of(), Set.of());
 
+    /** As the index says it: PostgreSQL takes it for statements with the same condition only. */
+    private static final Sql IS_NOT_INFO = Sql.of("severity <> 'info'");
+
     /** Conditions on an id: where the rows of a branch are. */
     Sql range(IdRange ids) {
         return Sql.and(match, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
+    }
+
+    /** Whether all that can be asked of a row is in the index of the branches: it has not to be read to be checked. */
+    boolean isCovered() {
+        return fields.contains(Field.ACTOR) || fields.contains(Field.RESOURCE);
     }
 
     /** All conditions on a row of a branch. */
@@ -36,8 +45,8 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     }
 
     /**
-     * Over the field that tells most: a resource or an actor by id, then types, then severities in their categories,
-     * then categories. None where no index fits, as for resource types without an id: the primary key is walked.
+     * Over the field that tells most: a resource or an actor by id, then types, then severities, then categories. None where no
+     * index fits, as for resource types without an id: the primary key is walked.
      */
     static Optional<Branches> of(EventFilter filter) {
         if (filter.resourceId() != null) {
@@ -71,9 +80,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             ways.add(ofResources(filter, filter.resourceId()));
         }
         if (ways.size() == 1 && !filter.types().isEmpty()) {
-            TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
-            ways.add(ofTypes(
-                    Wanted.types(types, Conditions.excluded(filter)))); // one statement, with prefixes or without
+            ways.add(ofTypes(filter));
         }
         return ways;
     }
@@ -94,26 +101,29 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
 
     /** What is excluded must be no branch: it would be read to its end for nothing. */
     private static Branches ofTypes(EventFilter filter) {
-        TypeSet types = TypeSet.of(filter.types()).without(filter.excludedTypes());
-        return ofTypes(
-                types.stems().isEmpty()
-                        ? Wanted.values("type", types.exact())
-                        : Wanted.types(types, Conditions.excluded(filter)));
-    }
-
-    private static Branches ofTypes(Sql wanted) {
+        TypeSet types = Conditions.types(filter);
+        Sql wanted = types.stems().isEmpty()
+                ? Wanted.values("type", types.exact())
+                : Wanted.types(types, Conditions.excluded(filter));
         return new Branches(
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }
 
+    /** In a category most events have the default severity: its rows are checked, and only the other ones have an index. */
     private static Branches ofSeverities(EventFilter filter) {
         List<String> severities = Conditions.severities(filter);
-        Sql wanted = filter.categories().isEmpty()
-                ? Wanted.severities(severities)
-                : Wanted.severities(severities, filter.categories());
+        if (filter.categories().isEmpty()) {
+            return new Branches(
+                    Wanted.values("severity", severities),
+                    List.of(isExactly("severity", wanted("severity"))),
+                    Set.of(Field.SEVERITY));
+        }
+        if (filter.severities().contains(Severity.INFO)) {
+            return ofCategories(filter);
+        }
         return new Branches(
-                wanted,
-                List.of(Sql.of("category = wanted.category"), isExactly("severity", wanted("severity"))),
+                Wanted.severities(severities, filter.categories()),
+                List.of(IS_NOT_INFO, Sql.of("category = wanted.category"), isExactly("severity", wanted("severity"))),
                 Set.of(Field.CATEGORY, Field.SEVERITY));
     }
 

@@ -74,7 +74,7 @@ final class CountedKinds {
 
     /** The ranges of the types that are asked for, each of which is one of an index. */
     static Sql eachType(EventFilter filter) {
-        TypeSet types = TypeSet.of(filter.types());
+        TypeSet types = Conditions.types(filter);
         return filter.types().isEmpty() ? Sql.EMPTY : Sql.of(EACH_TYPE, types.starts(), types.ends());
     }
 

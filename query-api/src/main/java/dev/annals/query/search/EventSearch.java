@@ -30,21 +30,8 @@ public final class EventSearch {
      * @param before the last event of the page before this one; null for the first page
      */
     public EventPage page(EventFilter filter, @Nullable UUID before, int limit) {
-        return EventPage.ofOneMore(rows(filter, before, limit + 1), limit);
-    }
-
-    /** A glance is enough for most; only then it pays to find out which index has fewer events. */
-    private List<EventRow> rows(EventFilter filter, @Nullable UUID before, int rows) {
-        Optional<Sql> glance = Statements.glance(filter, before, rows);
-        if (glance.isPresent()) {
-            List<Optional<EventRow>> seen = database.query(
-                    glance.get(),
-                    row -> row.getBoolean(Statements.IS_END) ? Optional.empty() : Optional.of(EventRow.read(row)));
-            if (seen.stream().allMatch(Optional::isPresent)) {
-                return seen.stream().flatMap(Optional::stream).toList();
-            }
-        }
-        return database.query(Statements.page(filter, before, rows), EventRow::read);
+        List<EventRow> rows = database.query(Statements.page(filter, before, limit + 1), EventRow::read);
+        return EventPage.ofOneMore(rows, limit);
     }
 
     public long count(EventFilter filter) {

@@ -4,10 +4,8 @@ import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,39 +53,36 @@ final class Statements {
             limit %s
             """;
 
-    /** True of the row at which a glance stops. */
-    static final String IS_END = "is_end";
-
-    /** The same, of so many rows of each branch; where a branch has more, with the row at which it stops. */
-    private static final String GLANCE = """
+    private static final String IDS_OF_BRANCHES = """
             with recursive %s
-            select branch.*
+            select branch.id
             from wanted
             cross join lateral (
-                select
-                    %s,
-                    n = %s as %s
-                from (
-                    select
-                        %s,
-                        row_number() over (order by id desc) as n
-                    from events
-                    where %s
-                    order by id desc
-                    limit %s
-                ) as looked_at
-                where n = %s or (
-                    %s
-                )
+                select id
+                from events
+                where %s
                 order by id desc
                 limit %s
-            ) as branch
+            ) as branch%s
             order by id desc
             limit %s
             """;
 
-    /** Rows of a branch that a glance looks at, for a page of less than half of them: a millisecond's work, if they are in memory. */
-    private static final int LOOKED_AT = 500;
+    /** Of what an index found, which has all that is asked for: rows that do not match are not read. */
+    private static final String ROWS_OF_IDS = """
+            select event.*
+            from (
+                %s
+            ) as found
+            cross join lateral (
+                select
+                    %s
+                from events
+                where id = found.id
+                limit 1
+            ) as event
+            order by id desc
+            """;
 
     private static final String PAGE_BY_PRIMARY_KEY = """
             select
@@ -118,14 +113,17 @@ final class Statements {
         IdRange ids = IdRange.of(filter, before);
         List<Branches> ways = Branches.ways(filter);
         if (ways.size() > 1) {
-            return RarerWay.of(
+            return rowsOf(RarerWay.of(
                     ways,
                     ids,
-                    Sql.of("either.*"),
-                    (branches, condition) -> page(filter, ids, branches, condition, rows),
-                    Sql.of("order by id desc\nlimit %s", rows));
+                    Sql.of("either.id"),
+                    (branches, condition) -> ids(filter, ids, branches, condition, rows),
+                    Sql.of("order by id desc\nlimit %s", rows)));
         }
         Optional<Branches> branches = Branches.of(filter);
+        if (branches.isPresent() && isCheckedInIndex(filter, branches.get())) {
+            return rowsOf(ids(filter, ids, branches.get(), Sql.EMPTY, rows));
+        }
         Optional<Sql> condition = CountedKinds.ifThereAreAny(filter, branches.orElse(Branches.ALL));
         return branches.isEmpty() && condition.isEmpty()
                 ? Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, Branches.ALL.where(filter, ids), rows)
@@ -143,35 +141,15 @@ final class Statements {
                 rows);
     }
 
-    /**
-     * A page where a glance at one index shows it all. None where no other index finds the same events, and so no other statement would
-     * be better.
-     */
-    static Optional<Sql> glance(EventFilter filter, @Nullable UUID before, int rows) {
-        if (Branches.ways(filter).size() < 2) {
-            return Optional.empty();
-        }
-        return Branches.of(filter).map(branches -> glance(filter, IdRange.of(filter, before), branches, rows));
+    private static boolean isCheckedInIndex(EventFilter filter, Branches branches) {
+        return branches.isCovered() && !Conditions.of(filter, branches.fields()).isEmpty();
     }
 
-    private static Sql glance(EventFilter filter, IdRange ids, Branches branches, int rows) {
-        Set<Field> others = new HashSet<>(branches.fields());
-        others.add(Field.EXCLUDED_TYPE);
-        List<Sql> checked = Conditions.of(filter, others);
-        checked.add(Conditions.excluded(filter)); // also where nothing is: half as many statements
-        int lookedAt = Math.max(LOOKED_AT, 2 * rows);
-        return Sql.of(
-                GLANCE,
-                branches.wanted(),
-                EventRow.COLUMNS,
-                lookedAt,
-                Sql.of(IS_END),
-                EventRow.COLUMNS,
-                branches.range(ids),
-                lookedAt,
-                lookedAt,
-                Sql.and(checked),
-                rows,
-                rows);
+    private static Sql ids(EventFilter filter, IdRange ids, Branches branches, Sql condition, int rows) {
+        return Sql.of(IDS_OF_BRANCHES, branches.wanted(), branches.where(filter, ids), rows, condition, rows);
+    }
+
+    private static Sql rowsOf(Sql ids) {
+        return Sql.of(ROWS_OF_IDS, ids, EventRow.COLUMNS);
     }
 }

@@ -21,14 +21,6 @@ final class Wanted {
                 cross join unnest(%s::text[]) as severities (severity)
             )""";
 
-    private static final String SEVERITIES_IN_KNOWN_CATEGORIES = """
-            %s,
-            wanted (category, severity) as (
-                select category, severity
-                from known
-                cross join unnest(%s::text[]) as severities (severity)
-            )""";
-
     private static final String TYPES_AND_KNOWN_TYPES = """
             %s,
             wanted (type) as (
@@ -40,20 +32,20 @@ final class Wanted {
             )""";
 
     /**
-     * The distinct values in some ranges that there may be events of: of those counted by the month, where from each to the next
-     * is one look-up, and of what is not rolled up yet. Counts change together with rows, so none is missing; one whose last
-     * event was deleted may still be there, and is a branch without rows.
+     * The types in some ranges that there may be events of: of those counted by the month, where from each to the next is one
+     * look-up, and of what is not rolled up yet. Counts change together with rows, so none is missing; one whose last event was
+     * deleted may still be there, and is a branch without rows.
      */
     private static final String KNOWN = """
-            found ({column}, stop) as (
+            found (type, stop) as (
                 select
                     (
-                        select {column}
+                        select type
                         from event_count_rollups
                         where grain = 'month'
-                          and {column} >= span.start
-                          and {column} < span.stop
-                        order by {column}
+                          and type >= span.start
+                          and type < span.stop
+                        order by type
                         limit 1
                     ),
                     span.stop
@@ -61,28 +53,28 @@ final class Wanted {
                 union all
                 select
                     (
-                        select rollups.{column}
+                        select rollups.type
                         from event_count_rollups as rollups
                         where rollups.grain = 'month'
-                          and rollups.{column} > found.{column}
-                          and rollups.{column} < found.stop
-                        order by rollups.{column}
+                          and rollups.type > found.type
+                          and rollups.type < found.stop
+                        order by rollups.type
                         limit 1
                     ),
                     found.stop
                 from found
-                where found.{column} is not null
+                where found.type is not null
             ),
-            known ({column}) as (
-                select {column}
+            known (type) as (
+                select type
                 from found
-                where {column} is not null
+                where type is not null
                 union
-                select {column}
+                select type
                 from event_counts
                 join unnest(%s::text[], %s::text[]) as span (start, stop)
-                  on {column} >= span.start
-                  and {column} < span.stop
+                  on type >= span.start
+                  and type < span.stop
                 where kafka_partition > -2
             )""";
 
@@ -98,19 +90,9 @@ final class Wanted {
         return Sql.of(SEVERITIES_IN_CATEGORIES, List.copyOf(categories), severities);
     }
 
-    /** Each given severity in each category that exists: there are few, and the only index on severity begins with it. */
-    static Sql severities(List<String> severities) {
-        Sql everyName = known("category", List.of("a"), List.of("{")); // names begin with a to z
-        return Sql.of(SEVERITIES_IN_KNOWN_CATEGORIES, everyName, severities);
-    }
-
     /** The given types and those that exist below the given prefixes. */
     static Sql types(TypeSet types, Sql condition) {
-        Sql belowPrefixes = known("type", types.stems(), types.stops());
+        Sql belowPrefixes = Sql.of(KNOWN, types.stems(), types.stops(), types.stems(), types.stops());
         return Sql.of(TYPES_AND_KNOWN_TYPES, belowPrefixes, types.exact(), condition);
-    }
-
-    private static Sql known(String column, List<String> starts, List<String> stops) {
-        return Sql.of(KNOWN.replace("{column}", column), starts, stops, starts, stops);
     }
 }

@@ -171,7 +171,7 @@ class EventSearchIT {
 
     @Test
     void idsAndTypes_agreeWithTheFilter_whicheverIsRarer() {
-        // Given: of some pairs a glance at 500 shows a page, of others some of it, of the rest nothing
+        // Given
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>();

@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,21 +60,6 @@ public final class PlainSearch implements AutoCloseable {
 
     /** Reads every column of every row; returns the last row's id, or null if there is none. */
     public @Nullable UUID page(EventFilter filter, @Nullable UUID before, int limit) throws SQLException {
-        Optional<Sql> glance = Statements.glance(filter, before, limit);
-        if (glance.isPresent()) {
-            try (PreparedStatement statement = glance.get().prepare(connection);
-                    ResultSet row = statement.executeQuery()) {
-                boolean isWhole = true;
-                UUID last = null;
-                while (row.next()) {
-                    isWhole = isWhole && !row.getBoolean(Statements.IS_END);
-                    last = read(row);
-                }
-                if (isWhole) {
-                    return last;
-                }
-            }
-        }
         try (PreparedStatement statement =
                         Statements.page(filter, before, limit).prepare(connection);
                 ResultSet row = statement.executeQuery()) {

@@ -32,6 +32,27 @@ final class Plan {
         return names;
     }
 
+    /** Those of the whole table in whose parts alone something was looked up, without the rows. */
+    Set<String> indexOnlyScans() {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode node : nodes) {
+            if (node.get("Node Type").asText().equals("Index Only Scan")) {
+                names.add(parents.get(node.get("Index Name").asText()));
+            }
+        }
+        return names;
+    }
+
+    /** Rows of events that were read from the table itself. */
+    double rowsFetched() {
+        return nodes.stream()
+                .filter(node -> node.path("Relation Name").asText().startsWith("events_"))
+                .mapToDouble(node -> node.get("Node Type").asText().equals("Index Only Scan")
+                        ? node.get("Heap Fetches").asDouble()
+                        : rowsRead(node))
+                .sum();
+    }
+
     /** The tables of which something was read, a partition under the name of its table. */
     Set<String> tables() {
         Set<String> names = new TreeSet<>();
@@ -72,11 +93,15 @@ final class Plan {
     private double rowsRead(String tables) {
         return nodes.stream()
                 .filter(node -> node.path("Relation Name").asText().startsWith(tables))
-                .mapToDouble(node -> node.get("Actual Loops").asDouble()
-                        * (node.get("Actual Rows").asDouble()
-                                + node.path("Rows Removed by Filter").asDouble()
-                                + node.path("Rows Removed by Index Recheck").asDouble()))
+                .mapToDouble(Plan::rowsRead)
                 .sum();
+    }
+
+    private static double rowsRead(JsonNode node) {
+        return node.get("Actual Loops").asDouble()
+                * (node.get("Actual Rows").asDouble()
+                        + node.path("Rows Removed by Filter").asDouble()
+                        + node.path("Rows Removed by Index Recheck").asDouble());
     }
 
     /** Partitions that the start of the plan has left out. */
