@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>{@code category = any (…)} is in no order of ids, so PostgreSQL would walk the primary key instead. Therefore one
  * field is chosen that has an index ending in id, and each of its values is a branch, newest first; branches are
- * disjoint, so merging them neither loses nor repeats an event. Other fields are checked on the rows found.
+ * disjoint, so merging them neither loses nor repeats an event. Other fields are checked on what was found.
  *
  * <p>The values are the rows of a table {@code wanted}, joined laterally. That is a {@code union all} of one part a
  * value, but one statement and one plan serve any number of values.

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter's conditions on the columns of a row. They check the rows that an index range has found; which range that
+ * A filter's conditions on the columns of a row. They check what an index range has found; which range that
  * is, is for {@link Branches} to choose.
  */
 final class Conditions {
@@ -65,13 +65,14 @@ final class Conditions {
         }
     }
 
-    /** Nothing is left of it where all types are known by name. With prefixes and an id always: half as many statements. */
+    /** Nothing is left to exclude where all types are known by name. Of prefixes and an id always: half as many statements. */
     private void addExcluded(EventFilter filter) {
         boolean isAnyTypeAskedFor = !filter.types().isEmpty();
-        boolean areAllKnown = isAnyTypeAskedFor && types(filter).stems().isEmpty();
+        if (isAnyTypeAskedFor && types(filter).stems().isEmpty()) {
+            return;
+        }
         boolean isById = filter.actorId() != null || filter.resourceId() != null;
-        boolean isSaid = !filter.excludedTypes().isEmpty() || (isAnyTypeAskedFor && isById);
-        if (isSaid && !areAllKnown) {
+        if (!filter.excludedTypes().isEmpty() || (isAnyTypeAskedFor && isById)) {
             found.add(excluded(filter));
         }
     }

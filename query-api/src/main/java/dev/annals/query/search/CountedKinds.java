@@ -64,7 +64,7 @@ final class CountedKinds {
     static List<Sql> ofRangeOfTypes(EventFilter filter) {
         List<Sql> conditions = new ArrayList<>();
         if (!filter.types().isEmpty()) {
-            TypeSet types = TypeSet.of(filter.types());
+            TypeSet types = TypeSet.of(filter.types()); // also those that are excluded: so there is one
             conditions.add(Sql.of(
                     "type >= %s\n  and type < %s", Collections.min(types.starts()), Collections.max(types.ends())));
         }

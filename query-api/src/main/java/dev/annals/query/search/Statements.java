@@ -73,15 +73,17 @@ final class Statements {
             select event.*
             from (
                 %s
-            ) as found
+            ) as matching
             cross join lateral (
                 select
                     %s
                 from events
-                where id = found.id
+                where id = matching.id
+                  and id >= %s
+                  and id < %s
                 limit 1
             ) as event
-            order by id desc
+            order by matching.id desc
             """;
 
     private static final String PAGE_BY_PRIMARY_KEY = """
@@ -113,16 +115,17 @@ final class Statements {
         IdRange ids = IdRange.of(filter, before);
         List<Branches> ways = Branches.ways(filter);
         if (ways.size() > 1) {
-            return rowsOf(RarerWay.of(
+            Sql matching = RarerWay.of(
                     ways,
                     ids,
                     Sql.of("either.id"),
                     (branches, condition) -> ids(filter, ids, branches, condition, rows),
-                    Sql.of("order by id desc\nlimit %s", rows)));
+                    Sql.of("order by id desc\nlimit %s", rows));
+            return rowsOf(matching, ids);
         }
         Optional<Branches> branches = Branches.of(filter);
         if (branches.isPresent() && isCheckedInIndex(filter, branches.get())) {
-            return rowsOf(ids(filter, ids, branches.get(), Sql.EMPTY, rows));
+            return rowsOf(ids(filter, ids, branches.get(), Sql.EMPTY, rows), ids);
         }
         Optional<Sql> condition = CountedKinds.ifThereAreAny(filter, branches.orElse(Branches.ALL));
         return branches.isEmpty() && condition.isEmpty()
@@ -149,7 +152,7 @@ final class Statements {
         return Sql.of(IDS_OF_BRANCHES, branches.wanted(), branches.where(filter, ids), rows, condition, rows);
     }
 
-    private static Sql rowsOf(Sql ids) {
-        return Sql.of(ROWS_OF_IDS, ids, EventRow.COLUMNS);
+    private static Sql rowsOf(Sql matching, IdRange ids) {
+        return Sql.of(ROWS_OF_IDS, matching, EventRow.COLUMNS, ids.from(), ids.to());
     }
 }

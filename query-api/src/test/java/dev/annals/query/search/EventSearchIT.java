@@ -266,6 +266,31 @@ class EventSearchIT {
         }
     }
 
+    @Test
+    void typesThatAreNamedAndExcluded_areNeitherFoundNorCounted() {
+        // Given
+        Event kept = error("kept", START);
+        table.insert(List.of(kept, error("gone", START.plusSeconds(1))));
+        EventFilter some = EventFilter.builder()
+                .type("kept.happened")
+                .type("gone.happened")
+                .excludeType("gone.*")
+                .build();
+        EventFilter none = EventFilter.builder()
+                .type("gone.happened")
+                .excludeType("gone.happened")
+                .build();
+
+        for (int i = 0; i < 2; i++) {
+            // When, Then
+            assertThat(walk(search, some, new Random())).containsExactly(kept.id());
+            assertThat(search.count(some)).isOne();
+            assertThat(walk(search, none, new Random())).isEmpty();
+            assertThat(search.count(none)).isZero();
+            table.rollUpCounts(); // then all is in the one, and nothing in the other
+        }
+    }
+
     private static Event error(String category, Instant time) {
         return Event.draft(category, category + ".happened")
                 .insertedAt(time)

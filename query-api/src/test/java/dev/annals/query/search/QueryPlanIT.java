@@ -300,13 +300,17 @@ class QueryPlanIT {
                 .type("category_2.thing.did_2")
                 .build();
         EventFilter noActor = EventFilter.builder().actorType(ActorType.SYSTEM).build();
+        EventFilter noActorInCategory = EventFilter.builder()
+                .category("category_1")
+                .actorType(ActorType.SYSTEM)
+                .build();
         EventFilter some = EventFilter.builder()
                 .category("category_2")
                 .type("category_2.thing.did_2")
                 .build();
 
         // When, Then
-        for (EventFilter filter : List.of(disjoint, noActor)) {
+        for (EventFilter filter : List.of(disjoint, noActor, noActorInCategory)) {
             Plan plan = explain.plan(page(filter));
             assertThat(plan.rowsRead()).as("%s", plan).isZero();
             assertThat(plan.tables()).isSubsetOf("event_counts", "event_count_rollups");
@@ -390,11 +394,21 @@ class QueryPlanIT {
                 .until(START.plusSeconds(3600))
                 .build();
 
+        EventFilter byId = EventFilter.builder()
+                .category("category_1")
+                .actorType(ActorType.USER)
+                .actorId("a-1")
+                .since(START)
+                .until(START.plusSeconds(3600))
+                .build();
+
         // When
         Plan plan = explain.plan(page(filter));
+        Plan ofId = explain.plan(page(byId));
 
         // Then
         assertThat(plan.partitionsSkipped()).isEqualTo(WEEKS - 1);
+        assertThat(ofId.partitionsSkipped()).isEqualTo(2 * (WEEKS - 1));
     }
 
     @Test
