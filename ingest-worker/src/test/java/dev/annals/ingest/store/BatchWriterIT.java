@@ -130,8 +130,8 @@ class BatchWriterIT {
         // Given
         Random random = new Random(7);
         Event event = Event.draft(letters(random, 64), letters(random, 63) + '.' + letters(random, 64))
-                .actor(new Actor(ActorType.SYSTEM, emojis(random)))
-                .resource(letters(random, 64), emojis(random))
+                .actor(new Actor(ActorType.SYSTEM, longestId(random)))
+                .resource(letters(random, 64), longestId(random))
                 .severity(Severity.WARNING)
                 .toEvent();
 
@@ -149,7 +149,7 @@ class BatchWriterIT {
     }
 
     /** 256 characters of four bytes each. */
-    private static String emojis(Random random) {
+    private static String longestId(Random random) {
         return random.ints(256, 0x10000, 0x10FFFF)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

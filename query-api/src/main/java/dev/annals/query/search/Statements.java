@@ -53,21 +53,6 @@ final class Statements {
             limit %s
             """;
 
-    private static final String IDS_OF_BRANCHES = """
-            with recursive %s
-            select branch.id
-            from wanted
-            cross join lateral (
-                select id
-                from events
-                where %s
-                order by id desc
-                limit %s
-            ) as branch%s
-            order by id desc
-            limit %s
-            """;
-
     /** Of what an index found, which has all that is asked for: rows that do not match are not read. */
     private static final String ROWS_OF_IDS = """
             select event.*
@@ -95,6 +80,8 @@ final class Statements {
             limit %s
             """;
 
+    private static final Sql ID = Sql.of("id");
+
     private Statements() {}
 
     static Sql event(UUID id) {
@@ -118,38 +105,27 @@ final class Statements {
             Sql matching = RarerWay.of(
                     ways,
                     ids,
-                    Sql.of("either.id"),
-                    (branches, condition) -> ids(filter, ids, branches, condition, rows),
+                    Sql.of("either.*"),
+                    (branches, condition) -> page(filter, ids, branches, ID, condition, rows),
                     Sql.of("order by id desc\nlimit %s", rows));
             return rowsOf(matching, ids);
         }
         Optional<Branches> branches = Branches.of(filter);
         if (branches.isPresent() && isCheckedInIndex(filter, branches.get())) {
-            return rowsOf(ids(filter, ids, branches.get(), Sql.EMPTY, rows), ids);
+            return rowsOf(page(filter, ids, branches.get(), ID, Sql.EMPTY, rows), ids);
         }
         Optional<Sql> condition = CountedKinds.ifThereAreAny(filter, branches.orElse(Branches.ALL));
         return branches.isEmpty() && condition.isEmpty()
                 ? Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, Branches.ALL.where(filter, ids), rows)
-                : page(filter, ids, branches.orElse(Branches.ALL), condition.orElse(Sql.EMPTY), rows);
+                : page(filter, ids, branches.orElse(Branches.ALL), EventRow.COLUMNS, condition.orElse(Sql.EMPTY), rows);
     }
 
-    private static Sql page(EventFilter filter, IdRange ids, Branches branches, Sql condition, int rows) {
-        return Sql.of(
-                PAGE_OF_BRANCHES,
-                branches.wanted(),
-                EventRow.COLUMNS,
-                branches.where(filter, ids),
-                rows,
-                condition,
-                rows);
+    private static Sql page(EventFilter filter, IdRange ids, Branches branches, Sql columns, Sql condition, int rows) {
+        return Sql.of(PAGE_OF_BRANCHES, branches.wanted(), columns, branches.where(filter, ids), rows, condition, rows);
     }
 
     private static boolean isCheckedInIndex(EventFilter filter, Branches branches) {
         return branches.isCovered() && !Conditions.of(filter, branches.fields()).isEmpty();
-    }
-
-    private static Sql ids(EventFilter filter, IdRange ids, Branches branches, Sql condition, int rows) {
-        return Sql.of(IDS_OF_BRANCHES, branches.wanted(), branches.where(filter, ids), rows, condition, rows);
     }
 
     private static Sql rowsOf(Sql matching, IdRange ids) {
