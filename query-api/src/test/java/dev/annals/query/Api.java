@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -88,7 +89,12 @@ final class Api implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        return new Socket(api.uri().getHost(), api.uri().getPort());
+        InetSocketAddress address = address();
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(api.uri().getHost(), api.uri().getPort());
     }
 
     QueryApi api() {

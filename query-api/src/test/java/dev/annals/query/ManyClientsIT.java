@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,6 +35,7 @@ class ManyClientsIT {
     /** Each takes two file descriptors of this process. */
     private static final int IDLE = Integer.getInteger("annals.idle", 1_500);
 
+    private static final int BURST = 500;
     private static final int SLOW = 300;
     private static final int SEARCHES = 32;
     private static final int OVERLOAD = 10 * SEARCHES;
@@ -76,6 +80,39 @@ class ManyClientsIT {
             assertAnsweredAtOnce("/health/live");
             assertAnsweredAtOnce("/health/ready");
             assertAnsweredAtOnce("/v1/events");
+        }
+    }
+
+    @Test
+    void burst_isAcceptedAtOnce() throws IOException {
+        try (Selector selector = Selector.open()) {
+            // Given
+            long start = System.nanoTime();
+
+            // When
+            for (int i = 0; i < BURST; i++) {
+                SocketChannel channel = SocketChannel.open();
+                sockets.add(channel.socket());
+                channel.configureBlocking(false);
+                channel.connect(api.address());
+                channel.register(selector, SelectionKey.OP_CONNECT);
+            }
+
+            // Then
+            int connected = 0;
+            while (connected < BURST) {
+                long left = AT_ONCE.minusNanos(System.nanoTime() - start).toMillis();
+                assertThat(left)
+                        .as("ms left after %d connections; net.core.somaxconn must be %d or more", connected, BURST)
+                        .isPositive();
+                selector.select(left);
+                for (SelectionKey key : selector.selectedKeys()) {
+                    assertThat(((SocketChannel) key.channel()).finishConnect()).isTrue();
+                    key.cancel();
+                    connected++;
+                }
+                selector.selectedKeys().clear();
+            }
         }
     }
 

@@ -37,6 +37,12 @@ public final class ApiServer implements AutoCloseable {
      */
     private static final int MAX_HEADER_BYTES = 1280 * 1024;
 
+    /**
+     * Connections that wait to be accepted; the system may allow fewer ({@code net.core.somaxconn}). Of Java's default of
+     * 50 a burst leaves some over, and TCP tries again only after a second (RFC 6298, section 2).
+     */
+    private static final int ACCEPT_QUEUE = 1024;
+
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -65,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         server.addConnector(connector);
         listen(server, arrivals, settings);
