@@ -11,6 +11,7 @@ import dev.annals.ingest.store.Outcome;
 import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.RollupOutcome;
 import dev.annals.ingest.store.Row;
+import dev.annals.ingest.store.RowEncoder;
 import dev.annals.ingest.store.Schema;
 import dev.annals.ingest.store.Source;
 import java.io.IOException;
@@ -112,11 +113,12 @@ final class Archive {
         try (BatchWriter writer = Tables.writer(url)) {
             writer.open(Map.of(source, 0L));
             for (long next = number; next < events; ) {
+                RowEncoder encoder = new RowEncoder();
                 List<Row> rows = new ArrayList<>(BATCH);
                 for (; rows.size() < BATCH && next < events; next += WRITERS) {
                     Instant time = begin.plusMillis(next * step / 1000);
                     Event event = made.event(EventIds.derived(time, "archive " + next));
-                    rows.add(new Row(event, new Made(source, written + rows.size())));
+                    rows.add(encoder.row(event, new Made(source, written + rows.size())));
                 }
                 Outcome outcome = writer.write(new Batch(
                         List.of(new Advance(source, written, written + rows.size())),

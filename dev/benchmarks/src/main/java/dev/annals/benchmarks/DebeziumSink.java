@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -112,12 +111,11 @@ final class DebeziumSink implements AutoCloseable {
     /** Returns when that many are in the table. */
     void awaitStored(int events) throws SQLException, IOException, InterruptedException {
         long start = System.nanoTime();
-        while (Postgres.number(url, INSERTED) < events) {
+        Postgres.awaitNumber(url, INSERTED, events, () -> {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new IOException("the sink does not store everything:\n" + LogEnd.of(log));
             }
-            TimeUnit.SECONDS.sleep(1);
-        }
+        });
         double rows = Postgres.number(url, "select count(*) from events");
         if (rows != events) {
             throw new IOException("the sink stored " + rows + " of " + events + " events");

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL with the settings of a small server, which is as safe as one, too. */
 final class Postgres implements AutoCloseable {
@@ -82,10 +84,37 @@ final class Postgres implements AutoCloseable {
 
     static double number(String url, String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return number(statement);
+        }
+    }
+
+    /**
+     * Returns when the number is at least this. Asks by one connection: making a new one each time would take the processors
+     * from who is measured.
+     *
+     * @param still asked in between; throws when it is in vain to wait any longer
+     */
+    static void awaitNumber(String url, String sql, long number, Still still)
+            throws SQLException, IOException, InterruptedException {
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            while (number(statement) < number) {
+                still.check();
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+    }
+
+    private static double number(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getDouble(1) : 0;
         }
+    }
+
+    /** Whether what is waited for can still come. */
+    interface Still {
+        void check() throws IOException;
     }
 
     @Override

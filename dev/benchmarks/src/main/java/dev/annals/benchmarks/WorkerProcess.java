@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A worker in a process of its own, the program that ships, with the memory that it needs. */
 final class WorkerProcess implements AutoCloseable {
@@ -73,12 +72,11 @@ final class WorkerProcess implements AutoCloseable {
     /** Returns when that many records are stored. */
     void awaitStored(long records) throws SQLException, IOException, InterruptedException {
         long start = System.nanoTime();
-        while (Postgres.number(url, STORED) < records) {
+        Postgres.awaitNumber(url, STORED, records, () -> {
             if (!process.isAlive() || System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new IOException("the worker does not store everything:\n" + LogEnd.of(log));
             }
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.annals.ingest.store.Batch;
 import dev.annals.ingest.store.DeadLetter;
 import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.Row;
+import dev.annals.ingest.store.RowEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -12,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What was read and decoded while the writer is busy: the next batch in the making. Under load it grows until the writer
+ * What was read, decoded and encoded for COPY while the writer is busy: the next batch in the making. Under load it grows until the writer
  * is free, so that batches are as large as they need to be and no larger.
  *
  * <p>Confined to the poll thread.
@@ -22,6 +23,7 @@ final class Ahead {
     private final Decoder decoder;
     private final int maxEvents;
     private final long maxBytes;
+    private final RowEncoder encoder = new RowEncoder();
     private List<Row> rows = new ArrayList<>();
     private List<DeadLetter> deadLetters = new ArrayList<>();
     private List<RawRecord> expired = new ArrayList<>();
@@ -39,7 +41,7 @@ final class Ahead {
             RawRecord raw = new KafkaRecord(partition.source(), record);
             Decoded decoded = decoder.decode(raw);
             if (decoded instanceof Decoded.Good good) {
-                rows.add(good.row());
+                rows.add(encoder.row(good.event(), raw));
             } else if (decoded instanceof Decoded.Poison poison) {
                 deadLetters.add(poison.letter());
             } else {
@@ -66,6 +68,7 @@ final class Ahead {
 
     Batch take(List<Advance> advances) {
         Batch batch = new Batch(advances, rows, deadLetters, expired, oldestTimestamp());
+        encoder.clear();
         rows = new ArrayList<>();
         deadLetters = new ArrayList<>();
         expired = new ArrayList<>();

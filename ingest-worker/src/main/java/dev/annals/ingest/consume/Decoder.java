@@ -8,7 +8,6 @@ import dev.annals.ingest.store.DeadLetter;
 import dev.annals.ingest.store.DeadLetter.Reason;
 import dev.annals.ingest.store.RawRecord;
 import dev.annals.ingest.store.Retention;
-import dev.annals.ingest.store.Row;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +35,7 @@ final class Decoder {
             return poison(record, Reason.UNDECODABLE, "has no value, must be one JSON object");
         }
         try {
-            return checkTime(new Row(EventJson.decode(value), record));
+            return checkTime(EventJson.decode(value), record);
         } catch (MalformedEventException e) {
             return poison(record, Reason.UNDECODABLE, messageOf(e));
         } catch (InvalidEventException e) {
@@ -44,17 +43,16 @@ final class Decoder {
         }
     }
 
-    private Decoded checkTime(Row row) {
-        Event event = row.event();
+    private Decoded checkTime(Event event, RawRecord record) {
         Instant now = clock.instant();
-        if (isExpired(event, now, row.origin())) {
-            return new Decoded.Expired(row.origin());
+        if (isExpired(event, now, record)) {
+            return new Decoded.Expired(record);
         }
         if (!event.insertedAt().isAfter(now.plus(MAX_AHEAD))) {
-            return new Decoded.Good(row);
+            return new Decoded.Good(event);
         }
         return poison(
-                row.origin(),
+                record,
                 Reason.TIMESTAMP_OUT_OF_RANGE,
                 "the id's time " + event.insertedAt() + " is more than " + MAX_AHEAD.toHours()
                         + " h ahead of the worker's clock, " + now);

@@ -126,7 +126,7 @@ final class CarefulPath {
 
     private static List<Row> insertNew(Connection connection, List<Row> rows) throws SQLException {
         Map<UUID, Row> first = new HashMap<>();
-        rows.forEach(row -> first.putIfAbsent(row.event().id(), row));
+        rows.forEach(row -> first.putIfAbsent(row.id(), row));
         List<Row> inserted = new ArrayList<>();
         try (Statement insert = connection.createStatement();
                 ResultSet ids = insert.executeQuery(INSERT_NEW)) {
@@ -144,7 +144,7 @@ final class CarefulPath {
                 ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 Row row = rows.get(found.getInt(1));
-                String detail = "the id " + row.event().id() + " is stored already, with another " + found.getString(2);
+                String detail = "the id " + row.id() + " is stored already, with another " + found.getString(2);
                 conflicts.add(new DeadLetter(row.origin(), DeadLetter.Reason.ID_CONFLICT, detail, null));
             }
         }

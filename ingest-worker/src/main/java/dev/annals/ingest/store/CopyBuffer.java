@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows in PostgreSQL's binary COPY format (manual, COPY, "Binary Format"), in a buffer that is used again and again.
  *
- * <p>Confined to its writer's thread.
+ * <p>Confined to one thread.
  */
 final class CopyBuffer {
 
@@ -69,6 +69,13 @@ final class CopyBuffer {
         text(resource == null ? null : resource.id());
         text(event.severity().wireName());
         jsonb(event.metadata());
+    }
+
+    /** Fields as this class has written them before. */
+    void fields(byte[] written) {
+        room(written.length);
+        System.arraycopy(written, 0, bytes, size, written.length);
+        size += written.length;
     }
 
     void integer(int value) {

@@ -26,8 +26,7 @@ record CountKey(Instant bucket, String category, String type, String severity, S
             .thenComparing(CountKey::actorType)
             .thenComparingInt(CountKey::kafkaPartition);
 
-    static CountKey of(Row row) {
-        Event event = row.event();
+    static CountKey of(Event event, int kafkaPartition) {
         Actor actor = event.actor();
         return new CountKey(
                 event.insertedAt().truncatedTo(ChronoUnit.HOURS),
@@ -35,7 +34,7 @@ record CountKey(Instant bucket, String category, String type, String severity, S
                 event.type(),
                 event.severity().wireName(),
                 actor == null ? "" : actor.type().wireName(),
-                row.origin().source().partition());
+                kafkaPartition);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class EventCounts {
     static NavigableMap<CountKey, Long> count(Collection<Row> rows) {
         Map<CountKey, Long> counts = new HashMap<>(); // sorted once, not with every row
         for (Row row : rows) {
-            counts.merge(CountKey.of(row), 1L, Long::sum);
+            counts.merge(row.countKey(), 1L, Long::sum);
         }
         return new TreeMap<>(counts);
     }

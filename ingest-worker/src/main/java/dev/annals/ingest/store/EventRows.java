@@ -26,8 +26,7 @@ final class EventRows {
     private static final String COPY_EVENTS = "copy events (" + COLUMNS + ") from stdin (format binary)";
     private static final String COPY_INCOMING = "copy incoming (n, " + COLUMNS + ") from stdin (format binary)";
 
-    private static final Comparator<Row> BY_ID =
-            Comparator.comparing(row -> row.event().id(), EventIds.ORDER);
+    private static final Comparator<Row> BY_ID = Comparator.comparing(Row::id, EventIds.ORDER);
 
     private final CopyBuffer buffer = new CopyBuffer();
 
@@ -57,7 +56,7 @@ final class EventRows {
                 if (numbered) {
                     buffer.integer(number++);
                 }
-                buffer.event(row.event());
+                buffer.fields(row.fields());
                 if (buffer.size() >= CHUNK) {
                     flush(copy);
                 }

@@ -46,7 +46,7 @@ final class Partitions {
     /** Makes what these rows and the coming weeks need. In transactions of its own: none may be open. */
     void prepare(Connection connection, Batch batch) throws SQLException {
         for (Row row : batch.rows()) {
-            ensure(connection, row.event().insertedAt());
+            ensure(connection, row.insertedAt());
         }
         Instant now = clock.instant();
         if (!now.isBefore(nextLookAhead)) {

@@ -36,8 +36,7 @@ class DecoderTest {
 
         assertThat(decoded)
                 .isInstanceOfSatisfying(
-                        Decoded.Good.class,
-                        good -> assertThat(good.row().event()).isEqualTo(event));
+                        Decoded.Good.class, good -> assertThat(good.event()).isEqualTo(event));
     }
 
     @Test

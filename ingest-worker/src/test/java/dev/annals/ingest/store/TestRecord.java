@@ -22,7 +22,7 @@ record TestRecord(Source source, long offset, byte[] value, List<RawRecord.Heade
     }
 
     static Row row(Source source, long offset, Event event) {
-        return new Row(event, new TestRecord(source, offset, EventJson.encode(event)));
+        return new RowEncoder().row(event, new TestRecord(source, offset, EventJson.encode(event)));
     }
 
     @Override
