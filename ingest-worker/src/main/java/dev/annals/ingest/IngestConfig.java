@@ -21,7 +21,7 @@ import java.util.Map;
  * @param httpHost where health and metrics are served
  * @param httpPort 0 for any free port
  * @param lanes how many a worker runs; more than the topic has partitions for stand idle
- * @param batchMaxBytes in bytes of the records' values
+ * @param batchMaxBytes in bytes, of the records and of the rows made of them
  * @param activity whether {@code events.activity} is derived
  * @param stateDirectory for what that keeps on disk; can be lost
  */

@@ -24,6 +24,10 @@ final class WorkerProcess implements AutoCloseable {
         this.process = builder.start();
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** As {@code kill -9}. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

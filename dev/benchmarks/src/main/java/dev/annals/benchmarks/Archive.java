@@ -108,12 +108,13 @@ final class Archive {
     private void write(String url, int number, long events, Instant begin) {
         Source source = new Source(new UUID(0, 1), "events", number);
         SampleEvents made = new SampleEvents(number);
+        RowEncoder encoder = new RowEncoder();
         long step = YEAR.toMillis() * 1000 / events; // microseconds
         long written = 0;
         try (BatchWriter writer = Tables.writer(url)) {
             writer.open(Map.of(source, 0L));
             for (long next = number; next < events; ) {
-                RowEncoder encoder = new RowEncoder();
+                encoder.clear();
                 List<Row> rows = new ArrayList<>(BATCH);
                 for (; rows.size() < BATCH && next < events; next += WRITERS) {
                     Instant time = begin.plusMillis(next * step / 1000);

@@ -90,18 +90,18 @@ final class Postgres implements AutoCloseable {
     }
 
     /**
-     * Returns when the number is at least this. Asks by one connection: making a new one each time would take the processors
-     * from who is measured.
+     * Returns a second at most after the number is at least this. Asks by one connection: making a new one each time
+     * would take the processors from who is measured.
      *
-     * @param still asked in between; throws when it is in vain to wait any longer
+     * @param waiting asked in between; throws when it is in vain to wait any longer
      */
-    static void awaitNumber(String url, String sql, long number, Still still)
+    static void awaitNumber(String url, String sql, long atLeast, Waiting waiting)
             throws SQLException, IOException, InterruptedException {
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            while (number(statement) < number) {
-                still.check();
-                TimeUnit.MILLISECONDS.sleep(200);
+            while (number(statement) < atLeast) {
+                waiting.check();
+                TimeUnit.SECONDS.sleep(1);
             }
         }
     }
@@ -112,8 +112,7 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Whether what is waited for can still come. */
-    interface Still {
+    interface Waiting {
         void check() throws IOException;
     }
 

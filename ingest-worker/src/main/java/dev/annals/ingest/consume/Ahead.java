@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What was read, decoded and encoded for COPY while the writer is busy: the next batch in the making. Under load it grows until the writer
- * is free, so that batches are as large as they need to be and no larger.
+ * What was read, decoded and encoded for COPY while the writer is busy: the next batch in the making. Under load it grows
+ * until the writer is free, so that batches are as large as they need to be and no larger.
  *
  * <p>Confined to the poll thread.
  */
@@ -41,7 +41,9 @@ final class Ahead {
             RawRecord raw = new KafkaRecord(partition.source(), record);
             Decoded decoded = decoder.decode(raw);
             if (decoded instanceof Decoded.Good good) {
-                rows.add(encoder.row(good.event(), raw));
+                Row row = encoder.row(good.event(), raw);
+                rows.add(row);
+                bytes += row.size() - raw.size();
             } else if (decoded instanceof Decoded.Poison poison) {
                 deadLetters.add(poison.letter());
             } else {

@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  *
  * @param kafka client properties that every client of this worker gets: addresses, security
  * @param batchMaxEvents reading pauses when this many records wait for the writer; a batch can be one poll larger
- * @param batchMaxBytes the same in bytes of their values
+ * @param batchMaxBytes the same in bytes, of the records and of the rows made of them
  * @param retention an event that is older is not stored
  */
 public record LaneSettings(
@@ -22,6 +22,13 @@ public record LaneSettings(
         int batchMaxEvents,
         long batchMaxBytes,
         Retention retention) {
+
+    /**
+     * All that one poll returns is in memory, and what a fetch may bring is counted as it was compressed: 2,500 events of
+     * 60 KB that compress well come at once, and 256 MB of heap are too few for the polls of two lanes. This many records of a
+     * megabyte, the largest a producer makes unless it is told otherwise, are few enough.
+     */
+    private static final int MAX_POLL_RECORDS = 32;
 
     private static final int SESSION_TIMEOUT_MS = 10_000; // a killed worker's partitions move on after this
     private static final int HEARTBEAT_MS =
@@ -55,7 +62,7 @@ public record LaneSettings(
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
             properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
         }
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.max(1, batchMaxEvents / 2));
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(MAX_POLL_RECORDS, batchMaxEvents));
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, (int) Math.min(batchMaxBytes, Integer.MAX_VALUE));
         properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000); // notices new partitions in this time
         return properties;

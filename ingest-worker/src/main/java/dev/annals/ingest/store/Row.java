@@ -36,11 +36,22 @@ public final class Row {
         return countKey;
     }
 
+    /** Not to be changed. */
     byte[] fields() {
         return fields;
     }
 
     public RawRecord origin() {
         return origin;
+    }
+
+    @Override
+    public String toString() {
+        return "Row(" + id + ")";
+    }
+
+    /** Of the record and of what COPY sends, in bytes; objects around them do not count. */
+    public int size() {
+        return origin.size() + fields.length;
     }
 }

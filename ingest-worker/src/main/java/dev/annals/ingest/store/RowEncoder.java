@@ -20,7 +20,7 @@ public final class RowEncoder {
                 event.id(), known == null ? countKey : known, Arrays.copyOf(buffer.bytes(), buffer.size()), origin);
     }
 
-    /** Forgets the rows made so far: the next ones are of another batch. */
+    /** To be called between batches: their rows share nothing, or what they share would pile up. */
     public void clear() {
         countKeys.clear();
     }
