@@ -44,6 +44,18 @@ public final class ExactCounts {
             where coalesce(r.n, 0) <> coalesce(hours.n, 0)
             """;
 
+    private static final String TOTAL_DIFFERENCES = """
+            with kinds as (
+                select grain, bucket, sum(n) as n
+                from event_count_rollups
+                group by 1, 2
+            )
+            select concat_ws(' ', grain, bucket, 'total', coalesce(t.n, 0), 'kinds', coalesce(kinds.n, 0))
+            from event_count_totals t
+            full join kinds using (grain, bucket)
+            where coalesce(t.n, 0) <> coalesce(kinds.n, 0)
+            """;
+
     private ExactCounts() {}
 
     public static void assertExact(TestDatabase table) throws SQLException {
@@ -53,6 +65,7 @@ public final class ExactCounts {
     public static List<String> differences(TestDatabase table) throws SQLException {
         List<String> differences = new ArrayList<>(table.column(DIFFERENCES));
         differences.addAll(table.column(ROLLUP_DIFFERENCES));
+        differences.addAll(table.column(TOTAL_DIFFERENCES));
         return differences;
     }
 }

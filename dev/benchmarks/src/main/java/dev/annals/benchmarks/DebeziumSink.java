@@ -27,8 +27,7 @@ final class DebeziumSink implements AutoCloseable {
 
     /** Of all partitions, as PostgreSQL's statistics have it, some seconds late. */
     private static final String INSERTED =
-            "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where relname like 'events\\_%'"
-                    + " and relname not in ('event_counts', 'event_count_rollups')";
+            "select coalesce(sum(n_tup_ins), 0) from pg_stat_user_tables where relname like 'events\\_%'";
 
     private final ChildProcess process;
     private final String url;

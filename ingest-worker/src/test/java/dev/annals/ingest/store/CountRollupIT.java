@@ -54,6 +54,7 @@ class CountRollupIT {
                 .containsExactly("61", "3");
         assertThat(table.value(IN_ALL + "event_count_rollups where grain = 'month'"))
                 .isEqualTo("12000");
+        assertThat(table.value("select count(*) from event_count_totals")).isEqualTo("64");
         assertExact(table);
     }
 
@@ -164,6 +165,24 @@ class CountRollupIT {
         // Then
         assertThat(outcome.rows()).isZero();
         assertThat(outcome.failure()).contains(database.toString(), "event_count_rollups", "SQLSTATE 42P01");
+    }
+
+    /** Where a worker of version 9 of the schema rolled up before. */
+    @Test
+    void totals_areOfWhatWasRolledUpBeforeTheyWereKept_too() throws Exception {
+        // Given
+        stored.add(NOON.minus(Duration.ofDays(60)), NOON, 6_000);
+        rollUp(NOON.plus(Duration.ofHours(1)));
+        table.execute("drop table event_count_totals");
+        table.execute("drop function event_count_totals cascade");
+        table.execute("delete from flyway_schema_history where version = '10'");
+
+        // When
+        Schema.migrate(database);
+
+        // Then
+        assertThat(table.value("select count(*) from event_count_totals")).isEqualTo("64");
+        assertExact(table);
     }
 
     /** With the clock at {@code now}, when the hour before the last is over. */

@@ -590,6 +590,7 @@ class PurgeIT {
         assertThat(table.count("event_counts where bucket < '" + hourOf(cut) + "'"))
                 .isZero();
         assertThat(table.count("event_count_rollups where n = 0")).isZero();
+        assertThat(table.count("event_count_totals where n = 0")).isZero();
     }
 
     private List<String> differences() throws SQLException {

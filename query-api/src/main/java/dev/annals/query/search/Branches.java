@@ -80,7 +80,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             ways.add(ofResources(filter, filter.resourceId()));
         }
         if (ways.size() == 1 && !filter.types().isEmpty()) {
-            ways.add(ofTypes(filter));
+            ways.add(ofKnownTypes(filter));
         }
         return ways;
     }
@@ -99,12 +99,20 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
                 Set.of(Field.ACTOR));
     }
 
-    /** What is excluded must be no branch: it would be read to its end for nothing. */
     private static Branches ofTypes(EventFilter filter) {
         TypeSet types = Conditions.types(filter);
-        Sql wanted = types.stems().isEmpty()
-                ? Wanted.values("type", types.exact())
-                : Wanted.types(types, Conditions.excluded(filter));
+        return types.stems().isEmpty() ? ofTypes(Wanted.values("type", types.exact())) : ofKnownTypes(filter);
+    }
+
+    /**
+     * Also serves types that are all given by name, without a statement for each case. What is excluded must be no branch: it would be
+     * read to its end for nothing.
+     */
+    private static Branches ofKnownTypes(EventFilter filter) {
+        return ofTypes(Wanted.types(Conditions.types(filter), Conditions.excluded(filter)));
+    }
+
+    private static Branches ofTypes(Sql wanted) {
         return new Branches(
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }

@@ -4,6 +4,7 @@ import dev.annals.event.EventFilter;
 import dev.annals.query.search.CountedRange.Grain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** How many events match: the sum of what is counted by the hour, or the number of rows. */
@@ -17,7 +18,7 @@ final class CountStatements {
                 select count(*) as n
                 from events
                 where %s
-            ) as branch%s
+            ) as branch
             """;
 
     private static final String COUNT = """
@@ -49,24 +50,19 @@ final class CountStatements {
                 from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::bigint[]) as counted (grain, start, stop, sign)%s
                 cross join lateral (
                     select sum(n) as n
-                    from event_count_rollups
+                    from %s
                     where %s
                 ) as longer
             ) as part
             """;
 
+    private static final Sql BY_KIND = Sql.of("event_count_rollups");
+    private static final Sql OF_ALL_KINDS = Sql.of("event_count_totals");
+
     private static final Sql IN_COUNTED_RANGE =
             Sql.of("bucket >= to_timestamp(counted.start)\n  and bucket < to_timestamp(counted.stop)");
 
-    private static final String COUNT_BY_HOUR_AND_ONE_EDGE = """
-            select (
-                %s
-            ) + (
-                %s
-            )
-            """;
-
-    private static final String COUNT_BY_HOUR_AND_TWO_EDGES = """
+    private static final String COUNT_BY_HOUR_AND_EDGES = """
             select (
                 %s
             ) + (
@@ -81,13 +77,16 @@ final class CountStatements {
     /**
      * From the counts by hour as far as they know, in one statement with what they do not know: rows and counts change
      * together, so only one snapshot of both gives an exact sum.
+     *
+     * @param branches the way to find rows; none where no index fits
      */
-    static Sql count(EventFilter filter) {
-        IdRange ids = IdRange.of(filter, null);
+    static Sql count(EventFilter filter, IdRange ids, Optional<Branches> branches) {
         if (!isCountedByHour(filter)) {
-            return countOfRows(filter, ids);
+            return countOfRows(filter, ids, branches);
         }
-        return WholeHours.in(ids).map(hours -> countByHour(filter, hours)).orElseGet(() -> countOfRows(filter, ids));
+        return WholeHours.in(ids)
+                .map(hours -> countByHour(filter, hours, branches))
+                .orElseGet(() -> countOfRows(filter, ids, branches));
     }
 
     /** Whether every column the filter asks for is one of event_counts. */
@@ -95,15 +94,15 @@ final class CountStatements {
         return filter.actorId() == null && filter.resourceTypes().isEmpty();
     }
 
-    private static Sql countByHour(EventFilter filter, WholeHours hours) {
-        List<Sql> sum = new ArrayList<>();
-        sum.add(countOfHours(filter, hours));
-        hours.edges().forEach(edge -> sum.add(countOfRows(filter, edge)));
-        return switch (hours.edges().size()) {
-            case 0 -> sum.get(0);
-            case 1 -> Sql.of(COUNT_BY_HOUR_AND_ONE_EDGE, sum.toArray());
-            default -> Sql.of(COUNT_BY_HOUR_AND_TWO_EDGES, sum.toArray());
-        };
+    private static Sql countByHour(EventFilter filter, WholeHours hours, Optional<Branches> branches) {
+        Sql ofHours = countOfHours(filter, hours);
+        return hours.edges().isEmpty()
+                ? ofHours
+                : Sql.of(
+                        COUNT_BY_HOUR_AND_EDGES,
+                        ofHours,
+                        countOfRows(filter, hours.edges().get(0), branches),
+                        countOfRows(filter, hours.edges().get(1), branches));
     }
 
     private static Sql countOfHours(EventFilter filter, WholeHours hours) {
@@ -128,6 +127,7 @@ final class CountStatements {
                 numbers(longer, range -> range.to().getEpochSecond()),
                 numbers(longer, range -> (long) range.sign()),
                 CountedKinds.eachType(filter),
+                CountedKinds.of(filter).isEmpty() ? OF_ALL_KINDS : BY_KIND,
                 Sql.and(CountedKinds.ofEachType(filter), Sql.of("grain = counted.grain"), IN_COUNTED_RANGE));
     }
 
@@ -135,23 +135,13 @@ final class CountStatements {
         return new Sql.Numbers(ranges.stream().map(number).toList());
     }
 
-    /** Of the rows themselves, whatever is counted by the hour. */
-    static Sql countOfRows(EventFilter filter, IdRange ids) {
-        List<Branches> ways = Branches.ways(filter);
-        if (ways.size() > 1) {
-            return RarerWay.of(
-                    ways,
-                    ids,
-                    Sql.of("sum(n)::bigint"),
-                    (branches, condition) -> countOfRows(filter, ids, branches, condition),
-                    Sql.EMPTY);
-        }
-        return Branches.of(filter)
-                .map(branches -> countOfRows(filter, ids, branches, Sql.EMPTY))
+    /**
+     * Of the rows themselves, whatever is counted by the hour.
+     *
+     * @param branches the way to find them; none where no index fits
+     */
+    static Sql countOfRows(EventFilter filter, IdRange ids, Optional<Branches> branches) {
+        return branches.map(found -> Sql.of(COUNT_OF_BRANCHES, found.wanted(), found.where(filter, ids)))
                 .orElseGet(() -> Sql.of(COUNT, Branches.ALL.where(filter, ids)));
-    }
-
-    private static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches, Sql condition) {
-        return Sql.of(COUNT_OF_BRANCHES, branches.wanted(), branches.where(filter, ids), condition);
     }
 }

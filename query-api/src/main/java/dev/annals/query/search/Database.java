@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The connections to PostgreSQL: read-only, bounded in number and in time, and back by themselves after an outage.
- * A search asks one statement, and gives its connection back before anybody reads the answer. Thread-safe.
+ * A search holds a connection while it asks a statement, and gives it back before anybody reads the answer. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 

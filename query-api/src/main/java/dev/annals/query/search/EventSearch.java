@@ -1,7 +1,7 @@
 package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,22 @@ public final class EventSearch {
      * @param before the last event of the page before this one; null for the first page
      */
     public EventPage page(EventFilter filter, @Nullable UUID before, int limit) {
-        List<EventRow> rows = database.query(Statements.page(filter, before, limit + 1), EventRow::read);
-        return EventPage.ofOneMore(rows, limit);
+        IdRange ids = IdRange.of(filter, before);
+        Sql page = Statements.page(filter, ids, way(filter, ids), limit + 1);
+        return EventPage.ofOneMore(database.query(page, EventRow::read), limit);
     }
 
     public long count(EventFilter filter) {
-        return database.query(CountStatements.count(filter), row -> row.getLong(1))
-                .get(0);
+        IdRange ids = IdRange.of(filter, null);
+        Sql count = CountStatements.count(filter, ids, way(filter, ids));
+        return database.query(count, row -> row.getLong(1)).get(0);
+    }
+
+    private Optional<Branches> way(EventFilter filter, IdRange ids) {
+        return RarerWay.of(
+                filter,
+                ids,
+                Instant.now(),
+                sql -> database.query(sql, row -> row.getBoolean(1)).stream().findFirst());
     }
 }

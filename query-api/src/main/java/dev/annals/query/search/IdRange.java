@@ -2,6 +2,7 @@ package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
 import dev.annals.event.EventIds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,13 @@ record IdRange(UUID from, UUID to) {
         UUID until = bound(filter.until(), MAX);
         boolean walking = before != null && EventIds.ORDER.compare(before, until) < 0;
         return new IdRange(bound(filter.since(), MIN), walking && before != null ? before : until);
+    }
+
+    /** The end of this range; where that is open or yet to come, what is not older than {@code time}. */
+    IdRange last(Duration time, Instant now) {
+        Instant end = EventIds.timestamp(to);
+        Instant start = (end.isBefore(now) ? end : now).minus(time);
+        return start.isAfter(EventIds.timestamp(from)) ? new IdRange(EventIds.lowerBound(start), to) : this;
     }
 
     boolean isOpenAtTheEnd() {

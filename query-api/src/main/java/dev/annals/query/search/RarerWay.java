@@ -1,17 +1,22 @@
 package dev.annals.query.search;
 
+import dev.annals.event.EventFilter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
 
-/** One statement for two ways to find the same events, which takes the one that has fewer to look at. */
+/**
+ * The choice between two indexes that find the same events, as for what an actor did to a resource: quickest is the one in which there
+ * are fewer to pass, which no generic plan knows.
+ *
+ * <p>How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late they are rarer where that is further,
+ * and where there are not so many. It is asked before the search itself, so that the search opens the partitions for one index only.
+ */
 final class RarerWay {
 
-    /**
-     * Where two indexes find what is asked for, as for what an actor did to a resource, quickest does the one of which there are fewer
-     * events, which no generic plan knows. How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late
-     * they are rarer where that is further, and where there are not so many. Of the two parts one has no branch.
-     */
-    private static final String OF_EITHER = """
+    /** No row where there are not so many of either. */
+    private static final String IS_FIRST_RARER = """
             with reach as materialized (
                 select
                     (
@@ -20,22 +25,11 @@ final class RarerWay {
                     (
                         %s
                     ) as of_second
-            ),
-            rarer as materialized (
-                select of_first is null or coalesce(of_first < of_second, false) as is_first
-                from reach
             )
-            select %s
-            from (
-                (
-                    %s
-                )
-                union all
-                (
-                    %s
-                )
-            ) as either
-            %s
+            select coalesce(of_first < of_second, of_second is not null)
+            from reach
+            where of_first is not null
+               or of_second is not null
             """;
 
     private static final String REACH_OF_BRANCHES = """
@@ -60,26 +54,33 @@ final class RarerWay {
     /** Of an index for which rows have to be read: each costs ten times an entry that tells all. */
     private static final int REACH_BY_ROWS = REACH / 10;
 
-    private static final Sql IF_FIRST_IS_RARER = Sql.of("\nwhere (select is_first from rarer)");
-    private static final Sql IF_SECOND_IS_RARER = Sql.of("\nwhere not (select is_first from rarer)");
+    /** Most have so many in it, and to open all partitions of a year takes longer than to look into these. */
+    private static final Duration OF_LATE = Duration.ofDays(8 * 7);
 
     private RarerWay() {}
 
-    /**
-     * @param ways two
-     * @param part the statement for one of them, and when it is wanted
-     */
-    static Sql of(List<Branches> ways, IdRange ids, Sql columns, BiFunction<Branches, Sql, Sql> part, Sql end) {
-        Branches first = ways.get(0);
-        Branches second = ways.get(1);
-        return Sql.of(
-                OF_EITHER,
-                reach(first, ids),
-                reach(second, ids),
-                columns,
-                part.apply(first, IF_FIRST_IS_RARER),
-                part.apply(second, IF_SECOND_IS_RARER),
-                end);
+    /** Asks for the first column of the one row that there may be. */
+    interface Asking<E extends Exception> {
+        Optional<Boolean> ask(Sql sql) throws E;
+    }
+
+    /** The branches that are quickest; where there is no choice nothing is asked. None where no index fits. */
+    static <E extends Exception> Optional<Branches> of(EventFilter filter, IdRange ids, Instant now, Asking<E> asking)
+            throws E {
+        List<Branches> ways = Branches.ways(filter);
+        if (ways.size() < 2) {
+            return Branches.of(filter);
+        }
+        IdRange ofLate = ids.last(OF_LATE, now);
+        Optional<Boolean> isFirst = asking.ask(isFirstRarer(ways, ofLate));
+        if (isFirst.isEmpty() && !ofLate.equals(ids)) {
+            isFirst = asking.ask(isFirstRarer(ways, ids));
+        }
+        return Optional.of(ways.get(isFirst.orElse(true) ? 0 : 1));
+    }
+
+    private static Sql isFirstRarer(List<Branches> ways, IdRange ids) {
+        return Sql.of(IS_FIRST_RARER, reach(ways.get(0), ids), reach(ways.get(1), ids));
     }
 
     private static Sql reach(Branches branches, IdRange ids) {

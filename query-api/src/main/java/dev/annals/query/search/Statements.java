@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What is asked of the table. Page and count of a filter share the {@link Conditions}, so they cannot disagree. */
 final class Statements {
@@ -98,19 +97,8 @@ final class Statements {
                 Collections.max(ids, EventIds.ORDER));
     }
 
-    static Sql page(EventFilter filter, @Nullable UUID before, int rows) {
-        IdRange ids = IdRange.of(filter, before);
-        List<Branches> ways = Branches.ways(filter);
-        if (ways.size() > 1) {
-            Sql matching = RarerWay.of(
-                    ways,
-                    ids,
-                    Sql.of("either.*"),
-                    (branches, condition) -> page(filter, ids, branches, ID, condition, rows),
-                    Sql.of("order by id desc\nlimit %s", rows));
-            return rowsOf(matching, ids);
-        }
-        Optional<Branches> branches = Branches.of(filter);
+    /** @param branches the way to find them; none where no index fits */
+    static Sql page(EventFilter filter, IdRange ids, Optional<Branches> branches, int rows) {
         if (branches.isPresent() && isCheckedInIndex(filter, branches.get())) {
             return rowsOf(page(filter, ids, branches.get(), ID, Sql.EMPTY, rows), ids);
         }

@@ -5,16 +5,16 @@ import static java.time.temporal.ChronoUnit.HOURS;
 import dev.annals.event.EventIds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The whole hours inside a range of ids, for which counts are kept, and what is left of the range at its edges.
  *
  * @param from where the first hour starts
  * @param to where the last hour ends
- * @param edges less than an hour each; none where the range starts or ends with an hour, or is open
+ * @param edges two, less than an hour each, of which one may be empty; none where the range is open or of whole hours at both ends
  */
 record WholeHours(Instant from, Instant to, List<IdRange> edges) {
 
@@ -37,13 +37,11 @@ record WholeHours(Instant from, Instant to, List<IdRange> edges) {
         if (!from.isBefore(to)) {
             return Optional.empty();
         }
-        List<IdRange> edges = new ArrayList<>();
-        if (start.isBefore(from)) {
-            edges.add(new IdRange(ids.from(), EventIds.lowerBound(from)));
-        }
-        if (to.isBefore(end)) {
-            edges.add(new IdRange(EventIds.lowerBound(to), ids.to()));
-        }
+        UUID begin = start.isBefore(from) ? EventIds.lowerBound(from) : ids.from();
+        UUID rest = to.isBefore(end) ? EventIds.lowerBound(to) : ids.to();
+        List<IdRange> edges = begin.equals(ids.from()) && rest.equals(ids.to())
+                ? List.of()
+                : List.of(new IdRange(ids.from(), begin), new IdRange(rest, ids.to()));
         return Optional.of(new WholeHours(from, to, edges));
     }
 

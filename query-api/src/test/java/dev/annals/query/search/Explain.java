@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -71,16 +72,27 @@ final class Explain implements AutoCloseable {
 
     /** The plan after it has run. */
     Plan plan(Sql sql) throws SQLException {
+        String plan = first("explain (analyze, timing off, format json) execute asked", sql)
+                .orElseThrow();
+        try {
+            return new Plan(new ObjectMapper().readTree(plan).get(0).get("Plan"), parents);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The first column of its first row. */
+    Optional<String> first(Sql sql) throws SQLException {
+        return first("execute asked", sql);
+    }
+
+    private Optional<String> first(String execute, Sql sql) throws SQLException {
         execute("prepare asked as " + numbered(sql.text()));
         String values =
                 String.join(", ", sql.values().stream().map(Explain::literal).toList());
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("explain (analyze, timing off, format json) execute asked"
-                        + (values.isEmpty() ? "" : '(' + values + ')'))) {
-            row.next();
-            return new Plan(new ObjectMapper().readTree(row.getString(1)).get(0).get("Plan"), parents);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+                ResultSet row = statement.executeQuery(execute + (values.isEmpty() ? "" : '(' + values + ')'))) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         } finally {
             execute("deallocate asked");
         }

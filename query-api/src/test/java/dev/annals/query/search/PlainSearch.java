@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +62,9 @@ public final class PlainSearch implements AutoCloseable {
 
     /** Reads every column of every row; returns the last row's id, or null if there is none. */
     public @Nullable UUID page(EventFilter filter, @Nullable UUID before, int limit) throws SQLException {
-        try (PreparedStatement statement =
-                        Statements.page(filter, before, limit).prepare(connection);
+        IdRange ids = IdRange.of(filter, before);
+        Sql page = Statements.page(filter, ids, way(filter, ids), limit);
+        try (PreparedStatement statement = page.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             UUID last = null;
             while (row.next()) {
@@ -80,11 +83,23 @@ public final class PlainSearch implements AutoCloseable {
 
     /** By {@code count(*)} over the rows, whatever is counted by the hour. */
     public long countRows(EventFilter filter) throws SQLException {
-        Sql sql = CountStatements.countOfRows(filter, IdRange.of(filter, null));
+        IdRange ids = IdRange.of(filter, null);
+        Sql sql = CountStatements.countOfRows(filter, ids, way(filter, ids));
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
+        }
+    }
+
+    private Optional<Branches> way(EventFilter filter, IdRange ids) throws SQLException {
+        return RarerWay.of(filter, ids, Instant.now(), this::isFirst);
+    }
+
+    private Optional<Boolean> isFirst(Sql sql) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+            return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
         }
     }
 

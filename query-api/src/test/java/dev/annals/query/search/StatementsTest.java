@@ -1,5 +1,6 @@
 package dev.annals.query.search;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.event.ActorType;
@@ -10,8 +11,10 @@ import dev.annals.event.Severity;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What SQL a filter becomes; that it finds the right events is proven on PostgreSQL. */
@@ -24,7 +27,7 @@ class StatementsTest {
     @Test
     void noFilter_walksThePrimaryKey() {
         // When
-        Sql page = Statements.page(EventFilter.ALL, null, 51);
+        Sql page = page(EventFilter.ALL, null, 51);
 
         // Then
         assertThat(page.text()).isEqualTo("""
@@ -60,7 +63,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql page = Statements.page(filter, null, 51);
+        Sql page = page(filter, null, 51);
 
         // Then
         assertThat(page.text()).isEqualTo("""
@@ -138,7 +141,7 @@ class StatementsTest {
                 EventFilter.builder().category("media").actorType(ActorType.JOB).build();
 
         // When
-        Sql page = Statements.page(filter, null, 51);
+        Sql page = page(filter, null, 51);
 
         // Then
         assertThat(page.text()).endsWith("""
@@ -172,7 +175,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql count = CountStatements.count(filter);
+        Sql count = count(filter);
 
         // Then
         assertThat(count.text()).isEqualTo("""
@@ -206,7 +209,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql count = CountStatements.count(filter);
+        Sql count = count(filter);
 
         // Then
         assertThat(count.text()).isEqualTo("""
@@ -256,6 +259,20 @@ class StatementsTest {
                                   and category = wanted.category
                                   and category between wanted.category and wanted.category
                             ) as branch
+                        ) + (
+                            with recursive wanted (category) as (
+                                select unnest(?::text[])
+                            )
+                            select coalesce(sum(branch.n), 0)::bigint as n
+                            from wanted
+                            cross join lateral (
+                                select count(*) as n
+                                from events
+                                where id >= ?
+                                  and id < ?
+                                  and category = wanted.category
+                                  and category between wanted.category and wanted.category
+                            ) as branch
                         )
                         """);
         assertThat(count.values())
@@ -274,7 +291,28 @@ class StatementsTest {
                         List.of("media"),
                         List.of("media"),
                         EventIds.lowerBound(TIME.plusSeconds(60)),
-                        EventIds.lowerBound(TIME.plusSeconds(3600)));
+                        EventIds.lowerBound(TIME.plusSeconds(3600)),
+                        List.of("media"),
+                        EventIds.lowerBound(TIME.plusSeconds(3 * 3600)),
+                        EventIds.lowerBound(TIME.plusSeconds(3 * 3600)));
+    }
+
+    @Test
+    void countOfAllKinds_isOfTheTotals() {
+        // When
+        Sql count = count(EventFilter.ALL);
+
+        // Then
+        assertThat(count.text()).endsWith("""
+                    cross join lateral (
+                        select sum(n) as n
+                        from event_count_totals
+                        where grain = counted.grain
+                          and bucket >= to_timestamp(counted.start)
+                          and bucket < to_timestamp(counted.stop)
+                    ) as longer
+                ) as part
+                """);
     }
 
     @Test
@@ -287,7 +325,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql count = CountStatements.count(filter);
+        Sql count = count(filter);
 
         // Then: all months
         assertThat(count.text()).endsWith("""
@@ -324,7 +362,7 @@ class StatementsTest {
 
         // When, Then
         for (EventFilter filter : List.of(byResource, byActor, part)) {
-            assertThat(CountStatements.count(filter).text()).doesNotContain("event_counts");
+            assertThat(count(filter).text()).doesNotContain("event_counts");
         }
     }
 
@@ -354,7 +392,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql page = Statements.page(filter, null, 51);
+        Sql page = page(filter, null, 51);
 
         // Then
         assertThat(page.values()).containsExactly(List.of("auth.logout"), FIRST_ID, LAST_ID, 51, 51);
@@ -369,7 +407,7 @@ class StatementsTest {
                 .build();
 
         // When
-        Sql page = Statements.page(filter, null, 51);
+        Sql page = page(filter, null, 51);
 
         // Then
         assertThat(page.values())
@@ -384,8 +422,8 @@ class StatementsTest {
         UUID later = EventIds.lowerBound(TIME.plusSeconds(1));
 
         // When, Then
-        assertThat(Statements.page(filter, earlier, 51).values()).contains(earlier);
-        assertThat(Statements.page(filter, later, 51).values())
+        assertThat(page(filter, earlier, 51).values()).contains(earlier);
+        assertThat(page(filter, later, 51).values())
                 .contains(EventIds.lowerBound(TIME))
                 .doesNotContain(later);
     }
@@ -400,13 +438,34 @@ class StatementsTest {
         // When
         for (int i = 0; i < 20_000; i++) {
             EventFilter filter = generated.filter();
-            texts.add(Statements.page(filter, null, 1 + i % 500).text());
-            texts.add(CountStatements.count(filter).text());
+            IdRange ids = IdRange.of(filter, null);
+            List<Optional<Branches>> ways =
+                    Branches.ways(filter).stream().map(Optional::of).collect(toList());
+            if (ways.size() < 2) {
+                ways = List.of(Branches.of(filter));
+            }
+            for (Optional<Branches> way : ways) {
+                texts.add(Statements.page(filter, ids, way, 1 + i % 500).text());
+                texts.add(CountStatements.count(filter, ids, way).text());
+            }
+            RarerWay.of(filter, ids, TIME, asked -> {
+                texts.add(asked.text());
+                return Optional.empty();
+            });
         }
 
         // Then: they depend on which fields are given, not on how many values, bounds or rows
         assertThat(texts).hasSizeLessThan(450);
         assertThat(texts).noneMatch(text -> text.contains("media") || text.contains("u-1") || text.contains("user"));
+    }
+
+    /** The way that is taken where there is no choice. */
+    private static Sql page(EventFilter filter, @Nullable UUID before, int rows) {
+        return Statements.page(filter, IdRange.of(filter, before), Branches.of(filter), rows);
+    }
+
+    private static Sql count(EventFilter filter) {
+        return CountStatements.count(filter, IdRange.of(filter, null), Branches.of(filter));
     }
 
     private static Set<Field> branched(EventFilter.Builder filter) {

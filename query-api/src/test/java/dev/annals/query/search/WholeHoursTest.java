@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +55,25 @@ class WholeHoursTest {
                         List.of(
                                 new IdRange(EventIds.lowerBound(since), EventIds.lowerBound(SEVEN)),
                                 new IdRange(EventIds.lowerBound(NINE), EventIds.lowerBound(until)))));
+    }
+
+    @Test
+    void edge_isEmpty_whereARangeHasTheOtherOnly() {
+        // When
+        WholeHours open = WholeHours.in(IdRange.of(
+                        EventFilter.builder().since(SEVEN.minusMillis(1)).build(), null))
+                .orElseThrow();
+        WholeHours fromSeven = in(SEVEN, NINE.plusMillis(1)).orElseThrow();
+
+        // Then
+        UUID end = new UUID(-1, -1);
+        UUID seven = EventIds.lowerBound(SEVEN);
+        assertThat(open.edges())
+                .containsExactly(new IdRange(EventIds.lowerBound(SEVEN.minusMillis(1)), seven), new IdRange(end, end));
+        assertThat(fromSeven.edges())
+                .containsExactly(
+                        new IdRange(seven, seven),
+                        new IdRange(EventIds.lowerBound(NINE), EventIds.lowerBound(NINE.plusMillis(1))));
     }
 
     @Test
