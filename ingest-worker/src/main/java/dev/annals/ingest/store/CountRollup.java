@@ -14,7 +14,8 @@ import java.time.temporal.ChronoUnit;
 /**
  * Rolls up the counts of hours that are over: the rows of the topic's partitions, and what retention deducted, into one row
  * an hour (partition -2), and the same numbers into a row a day and a row a month. A long range is then the sum of a few
- * thousand rows, however many events, hours and partitions it has.
+ * thousand rows, however many events, hours and partitions it has. What is written into a day or a month fires triggers that keep
+ * its sum over all kinds, in {@code event_count_totals}.
  *
  * <p>A row's number moves in one transaction, so counts are exact at every moment. Nobody waits for anybody: rows that a
  * writer has locked are left to the next run, one run is at a time, and a writer that counts a late event while its row is

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.annals.ingest.TestDatabase;
 import dev.annals.testkit.Backends;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -183,6 +185,42 @@ class CountRollupIT {
         // Then
         assertThat(table.value("select count(*) from event_count_totals")).isEqualTo("64");
         assertExact(table);
+    }
+
+    @Test
+    void totals_areEmptied_withTheRollUps() throws Exception {
+        // Given
+        stored.add(NOON.minus(Duration.ofHours(3)), NOON, 180);
+        rollUp(NOON.plus(Duration.ofHours(1)));
+
+        // When
+        table.execute("truncate event_count_rollups");
+
+        // Then
+        assertThat(table.count("event_count_totals")).isZero();
+    }
+
+    @Test
+    void counts_areRightAgain_afterWhatTheDocumentSaysToDo() throws Exception {
+        // Given: tables that do not belong together
+        stored.add(NOON.minus(Duration.ofDays(3)), NOON, 600);
+        rollUp(NOON.plus(Duration.ofHours(1)));
+        table.execute("update event_counts set n = n + 1");
+        table.execute("update event_count_rollups set n = n + 2");
+        table.execute("update event_count_totals set n = n + 3");
+        String operations = Files.readString(Path.of("../docs/OPERATIONS.md"));
+        int begin = operations.indexOf("begin;\ndelete from event_counts;");
+        assertThat(begin).isPositive();
+
+        // When
+        table.execute(operations.substring(begin, operations.indexOf("```", begin)));
+
+        // Then
+        assertExact(table);
+        rollUp(NOON.plus(Duration.ofHours(1)));
+        assertExact(table);
+        assertThat(table.value(IN_ALL + "event_count_totals where grain = 'day'"))
+                .isEqualTo("600");
     }
 
     /** With the clock at {@code now}, when the hour before the last is over. */

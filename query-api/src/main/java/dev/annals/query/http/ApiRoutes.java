@@ -5,6 +5,7 @@ import dev.annals.query.search.Database;
 import dev.annals.query.search.EventSearch;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,7 +25,7 @@ final class ApiRoutes {
         ConcurrencyLimit searches = new ConcurrencyLimit(maxConcurrentSearches);
         ConcurrencyLimit waits = new ConcurrencyLimit(MAX_WAITS);
         ConcurrencyLimit checks = new ConcurrencyLimit(MAX_READINESS_CHECKS);
-        EventRoutes events = new EventRoutes(new EventSearch(database), arrivals);
+        EventRoutes events = new EventRoutes(new EventSearch(database, Clock.systemUTC()), arrivals);
         HealthRoutes health = new HealthRoutes(database::outage);
         String filters = String.join(", ", FilterParameters.NAMES);
         Routes routes = new Routes();

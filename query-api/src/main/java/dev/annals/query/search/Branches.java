@@ -4,7 +4,6 @@ import dev.annals.event.EventFilter;
 import dev.annals.event.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,26 +44,23 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     }
 
     /**
-     * Over the field that tells most: a resource or an actor by id, then types, then severities, then categories. None where no
-     * index fits, as for resource types without an id: the primary key is walked.
+     * Over the field that tells most: a resource or an actor by id, then types, then severities, then categories. {@link #ALL} where no
+     * index fits, as for resource types without an id.
      */
-    static Optional<Branches> of(EventFilter filter) {
+    static Branches of(EventFilter filter) {
         if (filter.resourceId() != null) {
-            return Optional.of(ofResources(filter, filter.resourceId()));
+            return ofResources(filter, filter.resourceId());
         }
         if (filter.actorId() != null) {
-            return Optional.of(ofActors(filter, filter.actorId()));
+            return ofActors(filter, filter.actorId());
         }
         if (!filter.types().isEmpty()) {
-            return Optional.of(ofTypes(filter));
+            return ofTypes(filter);
         }
         if (!filter.severities().isEmpty()) {
-            return Optional.of(ofSeverities(filter));
+            return ofSeverities(filter);
         }
-        if (!filter.categories().isEmpty()) {
-            return Optional.of(ofCategories(filter));
-        }
-        return Optional.empty();
+        return filter.categories().isEmpty() ? ALL : ofCategories(filter);
     }
 
     /**
@@ -80,7 +76,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             ways.add(ofResources(filter, filter.resourceId()));
         }
         if (ways.size() == 1 && !filter.types().isEmpty()) {
-            ways.add(ofKnownTypes(filter));
+            ways.add(ofTypes(filter));
         }
         return ways;
     }
@@ -99,20 +95,12 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
                 Set.of(Field.ACTOR));
     }
 
+    /** What is excluded must be no branch: it would be read to its end for nothing. */
     private static Branches ofTypes(EventFilter filter) {
         TypeSet types = Conditions.types(filter);
-        return types.stems().isEmpty() ? ofTypes(Wanted.values("type", types.exact())) : ofKnownTypes(filter);
-    }
-
-    /**
-     * Also serves types that are all given by name, without a statement for each case. What is excluded must be no branch: it would be
-     * read to its end for nothing.
-     */
-    private static Branches ofKnownTypes(EventFilter filter) {
-        return ofTypes(Wanted.types(Conditions.types(filter), Conditions.excluded(filter)));
-    }
-
-    private static Branches ofTypes(Sql wanted) {
+        Sql wanted = types.stems().isEmpty()
+                ? Wanted.values("type", types.exact())
+                : Wanted.types(types, Conditions.excluded(filter));
         return new Branches(
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
 
+    private static final String IS_ONE_OF_TYPES = "(type = any (%s) or type ^@ any (%s))";
+
     /** The same order of bytes by another name, which no index has: that of the id is to be taken, whatever the planner expects. */
     private static final String IS_TYPE = "type collate \"POSIX\" = %s";
+
+    /** In the form of {@link #ofTypes}: each type begins with nothing. */
+    private static final Sql IS_ANY_TYPE = Sql.of(IS_ONE_OF_TYPES, List.of(), List.of(""));
 
     private final List<Sql> found = new ArrayList<>();
 
@@ -78,17 +83,17 @@ final class Conditions {
 
     /**
      * Of an id thousands of entries may have to be checked, for one type as a rule: it is compared in less time than a list. Whatever else
-     * is asked for, or left out, is one condition, and so there are half as many statements.
+     * is asked for, or left out, has one form, and so there are half as many statements.
      */
     private void addTypesOfId(EventFilter filter) {
         if (filter.types().isEmpty() && filter.excludedTypes().isEmpty()) {
             return;
         }
-        TypeSet types = filter.types().isEmpty() ? TypeSet.EVERY : types(filter);
+        TypeSet types = types(filter);
         if (types.stems().isEmpty() && types.exact().size() == 1) {
             found.add(Sql.of(IS_TYPE, types.exact().get(0)));
         } else {
-            found.add(ofTypes(types));
+            found.add(filter.types().isEmpty() ? IS_ANY_TYPE : ofTypes(types));
             found.add(excluded(filter));
         }
     }
@@ -123,6 +128,6 @@ final class Conditions {
     }
 
     private static Sql ofTypes(TypeSet types) {
-        return Sql.of("(type = any (%s) or type ^@ any (%s))", types.exact(), types.stems());
+        return Sql.of(IS_ONE_OF_TYPES, types.exact(), types.stems());
     }
 }

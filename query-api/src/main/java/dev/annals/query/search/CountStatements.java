@@ -4,7 +4,6 @@ import dev.annals.event.EventFilter;
 import dev.annals.query.search.CountedRange.Grain;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** How many events match: the sum of what is counted by the hour, or the number of rows. */
@@ -78,9 +77,9 @@ final class CountStatements {
      * From the counts by hour as far as they know, in one statement with what they do not know: rows and counts change
      * together, so only one snapshot of both gives an exact sum.
      *
-     * @param branches the way to find rows; none where no index fits
+     * @param branches the way to find rows
      */
-    static Sql count(EventFilter filter, IdRange ids, Optional<Branches> branches) {
+    static Sql count(EventFilter filter, IdRange ids, Branches branches) {
         if (!isCountedByHour(filter)) {
             return countOfRows(filter, ids, branches);
         }
@@ -94,7 +93,7 @@ final class CountStatements {
         return filter.actorId() == null && filter.resourceTypes().isEmpty();
     }
 
-    private static Sql countByHour(EventFilter filter, WholeHours hours, Optional<Branches> branches) {
+    private static Sql countByHour(EventFilter filter, WholeHours hours, Branches branches) {
         Sql ofHours = countOfHours(filter, hours);
         return hours.edges().isEmpty()
                 ? ofHours
@@ -138,10 +137,12 @@ final class CountStatements {
     /**
      * Of the rows themselves, whatever is counted by the hour.
      *
-     * @param branches the way to find them; none where no index fits
+     * @param branches the way to find them
      */
-    static Sql countOfRows(EventFilter filter, IdRange ids, Optional<Branches> branches) {
-        return branches.map(found -> Sql.of(COUNT_OF_BRANCHES, found.wanted(), found.where(filter, ids)))
-                .orElseGet(() -> Sql.of(COUNT, Branches.ALL.where(filter, ids)));
+    static Sql countOfRows(EventFilter filter, IdRange ids, Branches branches) {
+        Sql where = branches.where(filter, ids);
+        return branches.equals(Branches.ALL)
+                ? Sql.of(COUNT, where)
+                : Sql.of(COUNT_OF_BRANCHES, branches.wanted(), where);
     }
 }

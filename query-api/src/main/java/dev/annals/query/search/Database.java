@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The connections to PostgreSQL: read-only, bounded in number and in time, and back by themselves after an outage.
- * A search holds a connection while it asks a statement, and gives it back before anybody reads the answer. Thread-safe.
+ * A search gives its connection back before anybody reads the answer. Thread-safe.
  */
 public final class Database implements AutoCloseable {
 
@@ -104,8 +104,13 @@ public final class Database implements AutoCloseable {
     }
 
     <T> List<T> query(Sql sql, RowReader<T> reader) {
-        try {
-            return query(searches, sql, reader);
+        return search(session -> session.query(sql, reader));
+    }
+
+    /** On one connection: whoever has begun does not queue again for the next statement. */
+    <T> T search(Search<T> search) {
+        try (Connection connection = searches.getConnection()) {
+            return search.on(new Session(connection));
         } catch (SQLException e) {
             throw errors.translate(e);
         }
@@ -117,25 +122,13 @@ public final class Database implements AutoCloseable {
      * @throws DatabaseUnavailableException also if it takes longer than 2 s
      */
     <T> List<T> lookUp(Sql sql, RowReader<T> reader) {
-        try {
-            return query(lookUps, sql, reader);
+        try (Connection connection = lookUps.getConnection()) {
+            return new Session(connection).query(sql, reader);
         } catch (SQLException e) {
             RuntimeException meaning = lookUpErrors.translate(e);
             throw meaning instanceof SearchTimeoutException
                     ? new DatabaseUnavailableException(DatabaseErrors.reason(e), e)
                     : meaning;
-        }
-    }
-
-    private static <T> List<T> query(HikariDataSource pool, Sql sql, RowReader<T> reader) throws SQLException {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = sql.prepare(connection);
-                ResultSet rows = statement.executeQuery()) {
-            List<T> result = new ArrayList<>();
-            while (rows.next()) {
-                result.add(reader.read(rows));
-            }
-            return result;
         }
     }
 
@@ -168,6 +161,26 @@ public final class Database implements AutoCloseable {
                 "socketTimeout", settings.statementTimeout().plus(SOCKET_GRACE).toSeconds());
         config.addDataSourceProperty("tcpKeepAlive", "true");
         return config;
+    }
+
+    /** One after the other, each with a statement's time. */
+    interface Search<T> {
+        T on(Session session) throws SQLException;
+    }
+
+    /** A connection, as long as it is held. */
+    record Session(Connection connection) {
+
+        <T> List<T> query(Sql sql, RowReader<T> reader) throws SQLException {
+            try (PreparedStatement statement = sql.prepare(connection);
+                    ResultSet rows = statement.executeQuery()) {
+                List<T> result = new ArrayList<>();
+                while (rows.next()) {
+                    result.add(reader.read(rows));
+                }
+                return result;
+            }
+        }
     }
 
     /** What to make of one row. */

@@ -1,7 +1,9 @@
 package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
-import java.time.Instant;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class EventSearch {
 
     private final Database database;
+    private final Clock clock;
 
-    public EventSearch(Database database) {
+    /** @param clock by which what is of late is looked at first; what is found does not depend on it */
+    public EventSearch(Database database, Clock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     public Optional<EventRow> event(UUID id) {
@@ -31,21 +36,26 @@ public final class EventSearch {
      */
     public EventPage page(EventFilter filter, @Nullable UUID before, int limit) {
         IdRange ids = IdRange.of(filter, before);
-        Sql page = Statements.page(filter, ids, way(filter, ids), limit + 1);
-        return EventPage.ofOneMore(database.query(page, EventRow::read), limit);
+        List<EventRow> rows = database.search(session -> {
+            Sql page = Statements.page(filter, ids, way(filter, ids, session), limit + 1);
+            return session.query(page, EventRow::read);
+        });
+        return EventPage.ofOneMore(rows, limit);
     }
 
     public long count(EventFilter filter) {
         IdRange ids = IdRange.of(filter, null);
-        Sql count = CountStatements.count(filter, ids, way(filter, ids));
-        return database.query(count, row -> row.getLong(1)).get(0);
+        return database.search(session -> {
+            Sql count = CountStatements.count(filter, ids, way(filter, ids, session));
+            return session.query(count, row -> row.getLong(1)).get(0);
+        });
     }
 
-    private Optional<Branches> way(EventFilter filter, IdRange ids) {
+    private Branches way(EventFilter filter, IdRange ids, Database.Session session) throws SQLException {
         return RarerWay.of(
                 filter,
                 ids,
-                Instant.now(),
-                sql -> database.query(sql, row -> row.getBoolean(1)).stream().findFirst());
+                clock.instant(),
+                sql -> session.query(sql, row -> row.getBoolean(1)).stream().findFirst());
     }
 }

@@ -1,6 +1,7 @@
 package dev.annals.query.search;
 
 import dev.annals.event.EventFilter;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,19 +55,13 @@ final class RarerWay {
     /** Of an index for which rows have to be read: each costs ten times an entry that tells all. */
     private static final int REACH_BY_ROWS = REACH / 10;
 
-    /** Most have so many in it, and to open all partitions of a year takes longer than to look into these. */
+    /** What is frequent has so many in it; to open all partitions of a year takes longer than to look into these. */
     private static final Duration OF_LATE = Duration.ofDays(8 * 7);
 
     private RarerWay() {}
 
-    /** Asks for the first column of the one row that there may be. */
-    interface Asking<E extends Exception> {
-        Optional<Boolean> ask(Sql sql) throws E;
-    }
-
-    /** The branches that are quickest; where there is no choice nothing is asked. None where no index fits. */
-    static <E extends Exception> Optional<Branches> of(EventFilter filter, IdRange ids, Instant now, Asking<E> asking)
-            throws E {
+    /** The branches that are quickest. Where there is no choice nothing is asked. */
+    static Branches of(EventFilter filter, IdRange ids, Instant now, Asking asking) throws SQLException {
         List<Branches> ways = Branches.ways(filter);
         if (ways.size() < 2) {
             return Branches.of(filter);
@@ -76,7 +71,7 @@ final class RarerWay {
         if (isFirst.isEmpty() && !ofLate.equals(ids)) {
             isFirst = asking.ask(isFirstRarer(ways, ids));
         }
-        return Optional.of(ways.get(isFirst.orElse(true) ? 0 : 1));
+        return ways.get(isFirst.orElse(true) ? 0 : 1);
     }
 
     private static Sql isFirstRarer(List<Branches> ways, IdRange ids) {
@@ -86,5 +81,10 @@ final class RarerWay {
     private static Sql reach(Branches branches, IdRange ids) {
         int reach = branches.isCovered() ? REACH : REACH_BY_ROWS;
         return Sql.of(REACH_OF_BRANCHES, branches.wanted(), branches.range(ids), reach, reach - 1);
+    }
+
+    /** Asks for the first column of the one row that there may be. */
+    interface Asking {
+        Optional<Boolean> ask(Sql sql) throws SQLException;
     }
 }

@@ -97,15 +97,15 @@ final class Statements {
                 Collections.max(ids, EventIds.ORDER));
     }
 
-    /** @param branches the way to find them; none where no index fits */
-    static Sql page(EventFilter filter, IdRange ids, Optional<Branches> branches, int rows) {
-        if (branches.isPresent() && isCheckedInIndex(filter, branches.get())) {
-            return rowsOf(page(filter, ids, branches.get(), ID, Sql.EMPTY, rows), ids);
+    /** @param branches the way to find them */
+    static Sql page(EventFilter filter, IdRange ids, Branches branches, int rows) {
+        if (isCheckedInIndex(filter, branches)) {
+            return rowsOf(page(filter, ids, branches, ID, Sql.EMPTY, rows), ids);
         }
-        Optional<Sql> condition = CountedKinds.ifThereAreAny(filter, branches.orElse(Branches.ALL));
-        return branches.isEmpty() && condition.isEmpty()
-                ? Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, Branches.ALL.where(filter, ids), rows)
-                : page(filter, ids, branches.orElse(Branches.ALL), EventRow.COLUMNS, condition.orElse(Sql.EMPTY), rows);
+        Optional<Sql> condition = CountedKinds.ifThereAreAny(filter, branches);
+        return branches.equals(Branches.ALL) && condition.isEmpty()
+                ? Sql.of(PAGE_BY_PRIMARY_KEY, EventRow.COLUMNS, branches.where(filter, ids), rows)
+                : page(filter, ids, branches, EventRow.COLUMNS, condition.orElse(Sql.EMPTY), rows);
     }
 
     private static Sql page(EventFilter filter, IdRange ids, Branches branches, Sql columns, Sql condition, int rows) {

@@ -13,9 +13,6 @@ import java.util.stream.Stream;
  */
 record TypeSet(List<String> exact, List<String> stems) {
 
-    /** All types: each begins with nothing. */
-    static final TypeSet EVERY = new TypeSet(List.of(), List.of(""));
-
     private static final char FIRST_CHARACTER = '\u0001'; // of those that PostgreSQL's text can have
 
     static TypeSet of(Collection<TypePattern> patterns) {

@@ -12,8 +12,11 @@ import dev.annals.event.EventIds;
 import dev.annals.event.Generated;
 import dev.annals.event.Severity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +37,9 @@ class EventSearchIT {
     private static final Instant START = Generated.START;
     private static final List<String> SKEWED = List.of("frequent", "usual", "rare", "unknown");
 
+    /** Most of what tests store is of late. */
+    private static final Clock CLOCK = Clock.fixed(START.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+
     private static EventsTable table;
     private static Database database;
     private static EventSearch search;
@@ -42,7 +48,7 @@ class EventSearchIT {
     static void open() {
         table = partitioned(EventsTable.create());
         database = open(table, Duration.ofSeconds(30));
-        search = new EventSearch(database);
+        search = new EventSearch(database, CLOCK);
     }
 
     @AfterAll
@@ -66,7 +72,7 @@ class EventSearchIT {
         EventsTable oldest = partitioned(EventsTable.ofVersion(SchemaVersion.REQUIRED));
         try (Database itsDatabase = open(oldest, Duration.ofSeconds(30))) {
             // When, Then
-            assertAgreement(oldest, new EventSearch(itsDatabase), 100);
+            assertAgreement(oldest, new EventSearch(itsDatabase, CLOCK), 100);
         }
     }
 
@@ -167,6 +173,41 @@ class EventSearchIT {
                 assertThat(count).as("seed %d, %s by %s", seed, resource, actor).isEqualTo(expected.size());
             }
         }
+    }
+
+    /** Whichever is taken: also those that the data of other tests never call for. */
+    @Test
+    void everyWay_findsTheSame() throws SQLException {
+        // Given
+        long seed = System.nanoTime();
+        Generated generated = new Generated(seed);
+        List<Event> events = new ArrayList<>(generated.events(2000));
+        table.insert(events.subList(0, 1000)).rollUpCounts().insert(events.subList(1000, 2000));
+        events.sort(Collections.reverseOrder((a, b) -> EventIds.ORDER.compare(a.id(), b.id())));
+        int compared = 0;
+
+        try (PlainSearch plain = PlainSearch.on(table.url())) {
+            for (int i = 0; i < 3_000 && compared < 400; i++) {
+                EventFilter filter = generated.filter();
+                List<UUID> expected =
+                        events.stream().filter(filter::matches).map(Event::id).collect(toList());
+                List<Branches> ways = expected.isEmpty() && i % 8 != 0 ? List.of() : Branches.ways(filter);
+                if (ways.size() < 2) {
+                    continue;
+                }
+                for (Branches way : ways) {
+                    // When, Then
+                    assertThat(plain.ids(filter, way, events.size()))
+                            .as("seed %d, %s by %s", seed, filter, way.fields())
+                            .isEqualTo(expected);
+                    assertThat(plain.countRows(filter, way))
+                            .as("seed %d, %s by %s", seed, filter, way.fields())
+                            .isEqualTo(expected.size());
+                    compared++;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(100);
     }
 
     @Test

@@ -158,7 +158,7 @@ public final class EventsTable {
     }
 
     public EventsTable clear() {
-        return execute("truncate events, event_counts, event_count_rollups, event_count_totals");
+        return execute("truncate events, event_counts, event_count_rollups");
     }
 
     public EventsTable execute(String sql) {

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -63,14 +65,23 @@ public final class PlainSearch implements AutoCloseable {
     /** Reads every column of every row; returns the last row's id, or null if there is none. */
     public @Nullable UUID page(EventFilter filter, @Nullable UUID before, int limit) throws SQLException {
         IdRange ids = IdRange.of(filter, before);
-        Sql page = Statements.page(filter, ids, way(filter, ids), limit);
+        List<UUID> found = ids(Statements.page(filter, ids, way(filter, ids), limit));
+        return found.isEmpty() ? null : found.get(found.size() - 1);
+    }
+
+    /** Of the first page, by that way. */
+    List<UUID> ids(EventFilter filter, Branches way, int limit) throws SQLException {
+        return ids(Statements.page(filter, IdRange.of(filter, null), way, limit));
+    }
+
+    private List<UUID> ids(Sql page) throws SQLException {
         try (PreparedStatement statement = page.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
-            UUID last = null;
+            List<UUID> ids = new ArrayList<>();
             while (row.next()) {
-                last = read(row);
+                ids.add(read(row));
             }
-            return last;
+            return ids;
         }
     }
 
@@ -83,8 +94,11 @@ public final class PlainSearch implements AutoCloseable {
 
     /** By {@code count(*)} over the rows, whatever is counted by the hour. */
     public long countRows(EventFilter filter) throws SQLException {
-        IdRange ids = IdRange.of(filter, null);
-        Sql sql = CountStatements.countOfRows(filter, ids, way(filter, ids));
+        return countRows(filter, way(filter, IdRange.of(filter, null)));
+    }
+
+    long countRows(EventFilter filter, Branches way) throws SQLException {
+        Sql sql = CountStatements.countOfRows(filter, IdRange.of(filter, null), way);
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -92,7 +106,7 @@ public final class PlainSearch implements AutoCloseable {
         }
     }
 
-    private Optional<Branches> way(EventFilter filter, IdRange ids) throws SQLException {
+    private Branches way(EventFilter filter, IdRange ids) throws SQLException {
         return RarerWay.of(filter, ids, Instant.now(), this::isFirst);
     }
 

@@ -284,7 +284,7 @@ class QueryPlanIT {
         List<Plan> looks = new ArrayList<>();
 
         // When
-        Branches way = RarerWay.of(rareType, ids, now, sql -> look(sql, looks)).orElseThrow();
+        Branches way = RarerWay.of(rareType, ids, now, sql -> look(sql, looks));
 
         // Then
         assertThat(way.fields()).contains(Field.TYPE);
@@ -578,8 +578,7 @@ class QueryPlanIT {
         // When
         List<Plan> looks = new ArrayList<>();
         IdRange ids = IdRange.of(filter, null);
-        Optional<Branches> way =
-                RarerWay.of(filter, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, looks));
+        Branches way = RarerWay.of(filter, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, looks));
         Plan page = explain.plan(Statements.page(filter, ids, way, ROWS));
         Plan count = explain.plan(CountStatements.count(filter, ids, way));
 
