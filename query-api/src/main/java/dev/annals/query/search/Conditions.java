@@ -17,9 +17,6 @@ final class Conditions {
 
     private static final String IS_ONE_OF_TYPES = "(type = any (%s) or type ^@ any (%s))";
 
-    /** The same order of bytes by another name, which no index has: that of the id is to be taken, whatever the planner expects. */
-    private static final String IS_TYPE = "type collate \"POSIX\" = %s";
-
     /** In the form of {@link #ofTypes}: each type begins with nothing. */
     private static final Sql IS_ANY_TYPE = Sql.of(IS_ONE_OF_TYPES, List.of(), List.of(""));
 
@@ -49,6 +46,12 @@ final class Conditions {
     /** Those that are asked for; without those that are excluded, as far as they are known by name. */
     static TypeSet types(EventFilter filter) {
         return TypeSet.of(filter.types()).without(filter.excludedTypes());
+    }
+
+    /** Whether one type is asked for, by its name. */
+    static boolean isOneType(EventFilter filter) {
+        TypeSet types = types(filter);
+        return types.stems().isEmpty() && types.exact().size() == 1;
     }
 
     /** Also for the types themselves, before any row is read. */
@@ -82,16 +85,16 @@ final class Conditions {
     }
 
     /**
-     * Of an id thousands of entries may have to be checked, for one type as a rule: it is compared in less time than a list. Whatever else
-     * is asked for, or left out, has one form, and so there are half as many statements.
+     * Of an id thousands of entries may have to be checked, for one type as a rule, which the key of its index has. Whatever else is asked
+     * for, or left out, has one form, and so there are half as many statements.
      */
     private void addTypesOfId(EventFilter filter) {
         if (filter.types().isEmpty() && filter.excludedTypes().isEmpty()) {
             return;
         }
         TypeSet types = types(filter);
-        if (types.stems().isEmpty() && types.exact().size() == 1) {
-            found.add(Sql.of(IS_TYPE, types.exact().get(0)));
+        if (isOneType(filter)) {
+            equal("type", types.exact().get(0));
         } else {
             found.add(filter.types().isEmpty() ? IS_ANY_TYPE : ofTypes(types));
             found.add(excluded(filter));
@@ -115,9 +118,10 @@ final class Conditions {
         addUnlessEmpty(values, Sql.of(column + " = any (%s)", List.copyOf(values)));
     }
 
+    /** As the key has it of an index that begins with another id: it is no reason to take another index. */
     private void equal(String column, @Nullable String value) {
         if (value != null) {
-            found.add(Sql.of(column + " = %s", value));
+            found.add(Sql.of(column + " collate \"POSIX\" = %s", value));
         }
     }
 

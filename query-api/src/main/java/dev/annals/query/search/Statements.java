@@ -112,8 +112,10 @@ final class Statements {
         return Sql.of(PAGE_OF_BRANCHES, branches.wanted(), columns, branches.where(filter, ids), rows, condition, rows);
     }
 
+    /** Beside its key, that is: what is in the key is compared before a row is read, in any statement. */
     private static boolean isCheckedInIndex(EventFilter filter, Branches branches) {
-        return branches.isCovered() && !Conditions.of(filter, branches.fields()).isEmpty();
+        return branches.isCovered()
+                && !Conditions.of(filter, branches.fieldsOfKey(filter)).isEmpty();
     }
 
     private static Sql rowsOf(Sql matching, IdRange ids) {

@@ -31,7 +31,7 @@ class SchemaVersionIT {
         // When, Then
         assertThatThrownBy(() -> open(table.url()))
                 .isInstanceOf(SchemaException.class)
-                .hasMessage("the database's schema has version 2, this API needs 10 or newer: upgrade the ingest worker"
+                .hasMessage("the database's schema has version 2, this API needs 12 or newer: upgrade the ingest worker"
                         + " first, then start the API again");
     }
 
@@ -40,7 +40,7 @@ class SchemaVersionIT {
         // Given
         EventsTable table = EventsTable.create()
                 .execute(
-                        "insert into flyway_schema_history select installed_rank + 100, '10.2', description, type, script,"
+                        "insert into flyway_schema_history select installed_rank + 100, '12.2', description, type, script,"
                                 + " checksum, installed_by, installed_on, execution_time, success from flyway_schema_history");
 
         // When
