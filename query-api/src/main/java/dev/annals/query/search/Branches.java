@@ -39,9 +39,10 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         return fields.contains(Field.ACTOR) || fields.contains(Field.RESOURCE);
     }
 
-    /** What the branches see to and, where they are covered, what the key of their index has behind the event's id: one type, and an id. */
+    /** What the branches see to and, of those that are covered, what the key of their index has behind the event's id: one type, and an id. */
     Set<Field> fieldsOfKey(EventFilter filter) {
-        Set<Field> ofKey = EnumSet.copyOf(fields);
+        Set<Field> ofKey = EnumSet.noneOf(Field.class);
+        ofKey.addAll(fields);
         if (Conditions.isOneType(filter)) {
             ofKey.add(Field.TYPE);
         }
@@ -56,9 +57,11 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
 
     /** All conditions on a row of a branch. */
     Sql where(EventFilter filter, IdRange ids) {
-        Sql range = isCovered() && !fieldsOfKey(filter).equals(fields)
-                ? Sql.and(List.of(noSkipScan(ids)), range(ids))
-                : range(ids);
+        Sql range = range(ids);
+        boolean isMoreOfKey = isCovered() && !fieldsOfKey(filter).equals(fields);
+        if (isMoreOfKey) {
+            range = Sql.and(List.of(range, noSkipScan(ids)));
+        }
         return Sql.and(Conditions.of(filter, fields), range);
     }
 
@@ -83,7 +86,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             return ofActors(filter, filter.actorId());
         }
         if (!filter.types().isEmpty()) {
-            return ofTypes(filter);
+            return isOfTypesButNotInfo(filter) ? ofTypesAndSeverities(filter) : ofTypes(filter);
         }
         if (!filter.severities().isEmpty()) {
             return ofSeverities(filter);
@@ -133,6 +136,20 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
                 wanted, List.of(isExactly("type", wanted("type"))), Set.of(Field.TYPE, Field.EXCLUDED_TYPE));
     }
 
+    /** For types below a prefix it would be a branch for each type and severity. */
+    private static boolean isOfTypesButNotInfo(EventFilter filter) {
+        return Conditions.types(filter).stems().isEmpty()
+                && !filter.severities().isEmpty()
+                && !filter.severities().contains(Severity.INFO);
+    }
+
+    private static Branches ofTypesAndSeverities(EventFilter filter) {
+        return new Branches(
+                Wanted.pairs("type", Conditions.types(filter).exact(), "severity", Conditions.severities(filter)),
+                List.of(IS_NOT_INFO, Sql.of("type = wanted.type"), isExactly("severity", wanted("severity"))),
+                Set.of(Field.TYPE, Field.EXCLUDED_TYPE, Field.SEVERITY));
+    }
+
     /** In a category most events have the default severity: its rows are checked, and only the other ones have an index. */
     private static Branches ofSeverities(EventFilter filter) {
         List<String> severities = Conditions.severities(filter);
@@ -146,7 +163,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             return ofCategories(filter);
         }
         return new Branches(
-                Wanted.severities(severities, filter.categories()),
+                Wanted.pairs("category", filter.categories(), "severity", severities),
                 List.of(IS_NOT_INFO, Sql.of("category = wanted.category"), isExactly("severity", wanted("severity"))),
                 Set.of(Field.CATEGORY, Field.SEVERITY));
     }

@@ -118,7 +118,7 @@ final class Conditions {
         addUnlessEmpty(values, Sql.of(column + " = any (%s)", List.copyOf(values)));
     }
 
-    /** As the key has it of an index that begins with another id: it is no reason to take another index. */
+    /** As it is in the key of indexes that begin with an id, and of no other: what is checked here is no reason to take another index. */
     private void equal(String column, @Nullable String value) {
         if (value != null) {
             found.add(Sql.of(column + " collate \"POSIX\" = %s", value));

@@ -83,9 +83,7 @@ final class CountStatements {
         if (!isCountedByHour(filter)) {
             return countOfRows(filter, ids, branches);
         }
-        return WholeHours.in(ids)
-                .map(hours -> countByHour(filter, hours, branches))
-                .orElseGet(() -> countOfRows(filter, ids, branches));
+        return countByHour(filter, WholeHours.in(ids), branches);
     }
 
     /** Whether every column the filter asks for is one of event_counts. */

@@ -163,7 +163,7 @@ public final class Database implements AutoCloseable {
         return config;
     }
 
-    /** One after the other, each with a statement's time. */
+    /** What is asked on one connection: statements one after the other, each with its own time-out. */
     interface Search<T> {
         T on(Session session) throws SQLException;
     }

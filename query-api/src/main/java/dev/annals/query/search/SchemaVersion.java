@@ -6,7 +6,7 @@ import java.util.List;
 final class SchemaVersion {
 
     /** The first migration that makes everything the searches use. */
-    static final int REQUIRED = 12;
+    static final int REQUIRED = 11;
 
     private static final Sql HISTORY_EXISTS = Sql.of("select to_regclass('flyway_schema_history') is not null");
 

@@ -112,7 +112,10 @@ final class Statements {
         return Sql.of(PAGE_OF_BRANCHES, branches.wanted(), columns, branches.where(filter, ids), rows, condition, rows);
     }
 
-    /** Beside its key, that is: what is in the key is compared before a row is read, in any statement. */
+    /**
+     * Beside its key, that is: one type, or another id, is compared before a row is read, in any statement. Of the kind of thing that the
+     * other id is of, the row is asked.
+     */
     private static boolean isCheckedInIndex(EventFilter filter, Branches branches) {
         return branches.isCovered()
                 && !Conditions.of(filter, branches.fieldsOfKey(filter)).isEmpty();

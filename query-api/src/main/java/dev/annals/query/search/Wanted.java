@@ -14,11 +14,11 @@ final class Wanted {
                 select unnest(%s::text[])
             )""";
 
-    private static final String SEVERITIES_IN_CATEGORIES = """
-            wanted (category, severity) as (
-                select category, severity
-                from unnest(%s::text[]) as categories (category)
-                cross join unnest(%s::text[]) as severities (severity)
+    private static final String PAIRS = """
+            wanted ({first}, {second}) as (
+                select {first}, {second}
+                from unnest(%s::text[]) as first ({first})
+                cross join unnest(%s::text[]) as second ({second})
             )""";
 
     private static final String TYPES_AND_KNOWN_TYPES = """
@@ -85,9 +85,10 @@ final class Wanted {
         return Sql.of(VALUES.replace("{column}", column), List.copyOf(values));
     }
 
-    /** Each given severity in each given category. */
-    static Sql severities(List<String> severities, Collection<String> categories) {
-        return Sql.of(SEVERITIES_IN_CATEGORIES, List.copyOf(categories), severities);
+    /** Each given value of the one column with each of the other. */
+    static Sql pairs(String first, Collection<String> values, String second, Collection<String> others) {
+        return Sql.of(
+                PAIRS.replace("{first}", first).replace("{second}", second), List.copyOf(values), List.copyOf(others));
     }
 
     /** The given types and those that exist below the given prefixes. */

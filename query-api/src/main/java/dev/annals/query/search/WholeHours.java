@@ -6,7 +6,6 @@ import dev.annals.event.EventIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,7 +13,7 @@ import java.util.UUID;
  *
  * @param from where the first hour starts
  * @param to where the last hour ends
- * @param edges two, less than an hour each, of which one may be empty; none where the range is open or of whole hours at both ends
+ * @param edges two, of which one may be empty; none where the range is open or of whole hours at both ends
  */
 record WholeHours(Instant from, Instant to, List<IdRange> edges) {
 
@@ -25,24 +24,24 @@ record WholeHours(Instant from, Instant to, List<IdRange> edges) {
     }
 
     /**
-     * Empty if there is no whole hour in it.
+     * Where there is no whole hour, all of the range is an edge.
      *
      * @param ids from and to the smallest ids of two times, or open
      */
-    static Optional<WholeHours> in(IdRange ids) {
+    static WholeHours in(IdRange ids) {
         Instant start = EventIds.timestamp(ids.from());
         Instant end = EventIds.timestamp(ids.to());
         Instant from = nextHour(start);
         Instant to = ids.isOpenAtTheEnd() ? nextHour(end) : end.truncatedTo(HOURS);
         if (!from.isBefore(to)) {
-            return Optional.empty();
+            return new WholeHours(from, from, List.of(ids, new IdRange(ids.to(), ids.to())));
         }
         UUID begin = start.isBefore(from) ? EventIds.lowerBound(from) : ids.from();
         UUID rest = to.isBefore(end) ? EventIds.lowerBound(to) : ids.to();
         List<IdRange> edges = begin.equals(ids.from()) && rest.equals(ids.to())
                 ? List.of()
                 : List.of(new IdRange(ids.from(), begin), new IdRange(rest, ids.to()));
-        return Optional.of(new WholeHours(from, to, edges));
+        return new WholeHours(from, to, edges);
     }
 
     /** The time itself if an hour starts there. */

@@ -101,6 +101,7 @@ class QueryPlanIT {
                         "events_by_resource",
                         "events_severity_id",
                         "events_category_not_info",
+                        "events_type_not_info",
                         "events_inserted_at");
     }
 
@@ -168,7 +169,8 @@ class QueryPlanIT {
                 .containsExactly("event_count_rollups_type", "event_counts_not_rolled_up", "events_type_id");
         assertThat(page.countsRead()).as("%s", page).isBetween(1.0, types + 1.0);
         assertThat(page.rowsRead()).as("%s", page).isBetween(1.0, types * (double) ROWS);
-        assertThat(count.indexes()).isEqualTo(page.indexes());
+        assertThat(ofEvents(count)).isEqualTo(ofEvents(page));
+        assertThat(count.countsRead()).as("%s, for two edges", count).isBetween(1.0, 2 * (types + 1.0));
     }
 
     @Test
@@ -274,6 +276,40 @@ class QueryPlanIT {
     }
 
     @Test
+    void typeAndOtherId_areComparedInTheKey() throws SQLException {
+        // Given: of the actor's 950 events a third are of the resource; of the resource's 24,000 a fifth are of the
+        // type
+        EventFilter ofActor = EventFilter.builder()
+                .actorType(ActorType.USER)
+                .actorId("a-1")
+                .resourceType("movie")
+                .resourceId("r-1")
+                .build();
+        EventFilter ofResource = EventFilter.builder()
+                .resourceType("movie")
+                .resourceId("popular")
+                .type("category_1.thing.did_2")
+                .build();
+
+        for (EventFilter filter : List.of(ofActor, ofResource)) {
+            // When
+            IdRange ids = IdRange.of(filter, null);
+            Branches way = Branches.ways(filter).get(0);
+            Plan page = explain.plan(Statements.page(filter, ids, way, ROWS));
+            Plan count = explain.plan(CountStatements.count(filter, ids, way));
+
+            // Then
+            assertThat(page.rowsRead()).as("%s", page).isEqualTo(ROWS);
+            assertThat(count.rowsRead()).as("%s", count).isBetween(300.0, 24_000 / 5.0);
+            for (Plan plan : List.of(page, count)) {
+                assertThat(plan.indexes())
+                        .as("%s", plan)
+                        .containsExactly(filter.actorId() == null ? "events_by_resource" : "events_by_actor");
+            }
+        }
+    }
+
+    @Test
     void rarerOne_isKnownOfWhatIsOld_too() throws SQLException {
         // Given: a clock by which all is older than what is looked at first
         Instant now = START.plus(Duration.ofDays(400));
@@ -373,6 +409,26 @@ class QueryPlanIT {
         assertThat(info.indexes()).as("%s", info).contains("events_category_id").doesNotContain("events_pkey");
         assertThat(info.rowsRead()).as("%s", info).isBetween(1.0, 2.0 * ROWS);
         assertThat(rareInfo.rowsRead()).as("%s", rareInfo).isBetween(1.0, 11.0);
+    }
+
+    @Test
+    void severitiesOfAType_haveTheirIndex_andTheDefaultOneThatOfTheType() throws SQLException {
+        // Given: of seven events six are info
+        EventFilter error = EventFilter.builder()
+                .type("category_1.thing.did_1")
+                .severity(Severity.ERROR)
+                .build();
+
+        // When
+        Plan info = explain.plan(page(EventFilter.builder()
+                .type("category_1.thing.did_1")
+                .severity(Severity.INFO)
+                .build()));
+
+        // Then
+        assertPage("events_type_not_info", error, ROWS);
+        assertThat(info.indexes()).as("%s", info).contains("events_type_id").doesNotContain("events_pkey");
+        assertThat(info.rowsRead()).as("%s", info).isBetween(1.0, 2.0 * ROWS);
     }
 
     @Test
@@ -547,7 +603,10 @@ class QueryPlanIT {
 
     private static void assertPageAndCount(String index, EventFilter filter, int maxRowsRead) throws SQLException {
         assertPage(index, filter, maxRowsRead);
-        assertIndex(index, explain.plan(count(withinAnHour(filter))));
+        Plan count = explain.plan(count(withinAnHour(filter)));
+        assertThat(ofEvents(count)).as("%s", count).containsExactly(index);
+        assertThat(count.countsRead()).as("%s", count).isZero();
+        assertThat(count.scansWithoutIndex()).as("%s", count).isZero();
     }
 
     /** Which no count by the hour can answer. */

@@ -31,7 +31,7 @@ class SchemaVersionIT {
         // When, Then
         assertThatThrownBy(() -> open(table.url()))
                 .isInstanceOf(SchemaException.class)
-                .hasMessage("the database's schema has version 2, this API needs 12 or newer: upgrade the ingest worker"
+                .hasMessage("the database's schema has version 2, this API needs 11 or newer: upgrade the ingest worker"
                         + " first, then start the API again");
     }
 

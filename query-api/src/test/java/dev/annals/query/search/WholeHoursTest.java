@@ -7,7 +7,6 @@ import dev.annals.event.EventIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,7 @@ class WholeHoursTest {
     @Test
     void range_ofWholeHours_hasNoEdges() {
         // When
-        WholeHours hours = in(SEVEN, NINE).orElseThrow();
+        WholeHours hours = in(SEVEN, NINE);
 
         // Then
         assertThat(hours).isEqualTo(new WholeHours(SEVEN, NINE, List.of()));
@@ -30,7 +29,7 @@ class WholeHoursTest {
     @Test
     void openRange_hasNoEdges_andReachesPastEveryId() {
         // When
-        WholeHours hours = WholeHours.in(IdRange.of(EventFilter.ALL, null)).orElseThrow();
+        WholeHours hours = WholeHours.in(IdRange.of(EventFilter.ALL, null));
 
         // Then
         assertThat(hours.edges()).isEmpty();
@@ -45,7 +44,7 @@ class WholeHoursTest {
         Instant until = NINE.plus(Duration.ofMinutes(59));
 
         // When
-        WholeHours hours = in(since, until).orElseThrow();
+        WholeHours hours = in(since, until);
 
         // Then
         assertThat(hours)
@@ -60,10 +59,9 @@ class WholeHoursTest {
     @Test
     void edge_isEmpty_whereARangeHasTheOtherOnly() {
         // When
-        WholeHours open = WholeHours.in(IdRange.of(
-                        EventFilter.builder().since(SEVEN.minusMillis(1)).build(), null))
-                .orElseThrow();
-        WholeHours fromSeven = in(SEVEN, NINE.plusMillis(1)).orElseThrow();
+        WholeHours open = WholeHours.in(
+                IdRange.of(EventFilter.builder().since(SEVEN.minusMillis(1)).build(), null));
+        WholeHours fromSeven = in(SEVEN, NINE.plusMillis(1));
 
         // Then
         UUID end = new UUID(-1, -1);
@@ -79,7 +77,7 @@ class WholeHoursTest {
     @Test
     void nanosecond_countsAsTheNextMillisecond() {
         // When
-        WholeHours hours = in(SEVEN.minusNanos(1), NINE.minusNanos(999_999)).orElseThrow();
+        WholeHours hours = in(SEVEN.minusNanos(1), NINE.minusNanos(999_999));
 
         // Then
         assertThat(hours).isEqualTo(new WholeHours(SEVEN, NINE, List.of()));
@@ -94,12 +92,17 @@ class WholeHoursTest {
         "2026-11-23T07:00:00Z, 2026-11-23T07:00:00Z",
         "2026-11-23T09:00:00Z, 2026-11-23T07:00:00Z"
     })
-    void range_withoutAWholeHour_hasNone(Instant since, Instant until) {
-        // When, Then
-        assertThat(in(since, until)).isEmpty();
+    void range_withoutAWholeHour_isAnEdge(Instant since, Instant until) {
+        // When
+        WholeHours hours = in(since, until);
+
+        // Then
+        UUID end = EventIds.lowerBound(until);
+        assertThat(hours.from()).isEqualTo(hours.to());
+        assertThat(hours.edges()).containsExactly(new IdRange(EventIds.lowerBound(since), end), new IdRange(end, end));
     }
 
-    private static Optional<WholeHours> in(Instant since, Instant until) {
+    private static WholeHours in(Instant since, Instant until) {
         return WholeHours.in(
                 IdRange.of(EventFilter.builder().since(since).until(until).build(), null));
     }

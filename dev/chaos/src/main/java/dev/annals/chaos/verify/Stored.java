@@ -51,20 +51,6 @@ public final class Stored {
             where counted.n is distinct from there.n
             """;
 
-    /** Days and months whose total is not the sum of what is rolled up there. */
-    private static final String WRONG_TOTALS = """
-            with kinds as (
-                select grain, bucket, sum(n) as n
-                from event_count_rollups
-                group by 1, 2
-                having sum(n) <> 0
-            )
-            select concat_ws(' ', grain, bucket, 'kinds:', kinds.n, 'total:', total.n)
-            from event_count_totals as total
-            full join kinds using (grain, bucket)
-            where total.n is distinct from kinds.n
-            """;
-
     /** Offsets that are gone, by the worker's own account. */
     public record Gap(int partition, long from, long to, String reason) {
 
@@ -93,11 +79,9 @@ public final class Stored {
             connection.setAutoCommit(false); // so that rows come in portions
             statement.setFetchSize(10_000);
             stored.readRows(statement);
-            for (String differences : List.of(MISCOUNTED, WRONG_TOTALS)) {
-                try (ResultSet row = statement.executeQuery(differences)) {
-                    while (row.next()) {
-                        stored.miscounted.add(row.getString(1));
-                    }
+            try (ResultSet row = statement.executeQuery(MISCOUNTED)) {
+                while (row.next()) {
+                    stored.miscounted.add(row.getString(1));
                 }
             }
             try (ResultSet row = statement.executeQuery(
