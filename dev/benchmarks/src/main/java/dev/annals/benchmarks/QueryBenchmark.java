@@ -16,7 +16,7 @@ final class QueryBenchmark implements Benchmark {
     private static final int DIFFERENT = 60;
     private static final int DIFFERENT_PAIRS = 40;
     private static final int DIFFERENT_COUNTS_OF_ROWS = 10;
-    private static final int DIFFERENT_DISJOINT = 20;
+    private static final int DIFFERENT_OF_NOTHING = 20;
     private static final double WARM_UP_SECONDS = 60;
     private static final double STATEMENT_TIMEOUT_MILLIS = 10_000;
 
@@ -62,22 +62,28 @@ final class QueryBenchmark implements Benchmark {
                 rows.addAll(counts.byHour(questions.countedByHour(DIFFERENT)));
                 rows.addAll(counts.ofRows(questions.countedByRow(DIFFERENT_COUNTS_OF_ROWS)));
                 rows.add(clients.pages(rounds, log));
-                rows.add(disjoint(questions, client, log));
+                rows.add(ofNothing(
+                        "a category and a type of another category",
+                        questions.disjoint(DIFFERENT_OF_NOTHING),
+                        client,
+                        log));
+                rows.add(ofNothing(
+                        "a resource_type that no event has", questions.misspelt(DIFFERENT_OF_NOTHING), client, log));
                 return rows;
             }
         }
     }
 
-    /** Nothing matches, which no index of the events knows: they would be read to the last of the one or the other. */
-    private static Row disjoint(Questions questions, ApiClient client, Consumer<String> log) throws IOException {
+    /** Nothing matches, which no index in the order of pages knows: events would be read to the last one. */
+    private static Row ofNothing(String what, List<Question> asked, ApiClient client, Consumer<String> log)
+            throws IOException {
         Times times = new Times();
-        List<Question> asked = questions.disjoint(DIFFERENT_DISJOINT);
         for (Question question : asked) {
             Asking.ask(client, question.page(Asking.LIMIT), times);
         }
         Times all = Times.of(List.of(times));
         Row row = new Row(
-                "page by a category and a type of another category",
+                "page by " + what,
                 String.format(
                         Locale.ROOT,
                         "p50 %,.0f ms, longest %,.0f ms; %d of %d given up",

@@ -95,11 +95,7 @@ final class Questions {
                 if (second.startsWith(first.replace("_type", "")) && first.endsWith("_type")) {
                     continue; // an actor has its type already
                 }
-                questions.put(first + " and " + second, questions(each, row -> {
-                    List<Map.Entry<String, String>> conditions = new ArrayList<>(conditions(row, first));
-                    conditions.addAll(conditions(row, second));
-                    return conditions;
-                }));
+                questions.put(first + " and " + second, questions(each, row -> conditions(row, first, second)));
             }
         }
         return questions;
@@ -109,11 +105,7 @@ final class Questions {
     Map<String, List<Question>> countedByHour(int each) {
         Map<String, List<Question>> questions = new LinkedHashMap<>(single(each));
         questions.keySet().removeAll(COUNTED_BY_ROW);
-        questions.put("category and severity", questions(each, row -> {
-            List<Map.Entry<String, String>> conditions = new ArrayList<>(conditions(row, "category"));
-            conditions.addAll(conditions(row, "severity"));
-            return conditions;
-        }));
+        questions.put("category and severity", questions(each, row -> conditions(row, "category", "severity")));
         questions.put("since and until", questions(each, Questions::aWhile));
         questions.put("type, since and until", questions(each, row -> {
             List<Map.Entry<String, String>> conditions = new ArrayList<>(conditions(row, "type"));
@@ -127,6 +119,8 @@ final class Questions {
     Map<String, List<Question>> countedByRow(int each) {
         Map<String, List<Question>> questions = new LinkedHashMap<>(single(each));
         questions.keySet().retainAll(COUNTED_BY_ROW);
+        questions.put(
+                "category and resource_type", questions(each, row -> conditions(row, "category", "resource_type")));
         return questions;
     }
 
@@ -141,6 +135,11 @@ final class Questions {
             }
         }
         return questions;
+    }
+
+    /** Of which there is no event, as each has another end. */
+    List<Question> misspelt(int number) {
+        return questions(number, row -> List.of(Map.entry("resource_type", value(row, "resource_type") + "_x")));
     }
 
     private interface Conditions {
@@ -158,6 +157,12 @@ final class Questions {
         return FIELDS.getOrDefault(field, List.of()).stream()
                 .map(parameter -> entry(row, parameter, parameter))
                 .toList();
+    }
+
+    private static List<Map.Entry<String, String>> conditions(Map<String, String> row, String first, String second) {
+        List<Map.Entry<String, String>> conditions = new ArrayList<>(conditions(row, first));
+        conditions.addAll(conditions(row, second));
+        return conditions;
     }
 
     private static Map.Entry<String, String> entry(Map<String, String> row, String column, String parameter) {

@@ -29,9 +29,23 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
     /** As the index says it: PostgreSQL takes it for statements with the same condition only. */
     private static final Sql IS_NOT_INFO = Sql.of("severity <> 'info'");
 
+    /**
+     * Those with an id are in the index of resources, and no event has a type of resource only. The comparison of rows keeps PostgreSQL
+     * from reckoning with a skip scan, as {@link #noSkipScan} does. No id is less than ''.
+     */
+    private static final List<Sql> OF_RESOURCE_TYPE = List.of(
+            isExactly("resource_type", wanted("resource_type")),
+            Sql.of("(resource_type, resource_id) >= (wanted.resource_type, '')"),
+            Sql.of("resource_id is not null"));
+
     /** Conditions on an id: where the rows of a branch are. */
     Sql range(IdRange ids) {
         return Sql.and(match, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
+    }
+
+    /** Whether the index of the branches is in the order of the events' ids. */
+    boolean isInOrderOfIds() {
+        return !match.containsAll(OF_RESOURCE_TYPE);
     }
 
     /** Whether all that can be asked of a row is in the index of the branches: it has not to be read to be checked. */
@@ -76,7 +90,7 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
 
     /**
      * Over the field that tells most: a resource or an actor by id, then types, then severities, then categories. {@link #ALL} where no
-     * index fits, as for resource types without an id.
+     * index has them in the order of ids, as for resource types without an id.
      */
     static Branches of(EventFilter filter) {
         if (filter.resourceId() != null) {
@@ -96,9 +110,12 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
 
     /**
      * The ways to find what is asked for by an id: by the actor's, by the resource's, or else by the types, of which there may be fewer
-     * events. None without an id.
+     * events. By types of resources only: in their index if they are rare, or else as without them. Of others none.
      */
     static List<Branches> ways(EventFilter filter) {
+        if (areOfResourceTypes(filter)) {
+            return List.of(ofRareResourceTypes(filter), of(filter));
+        }
         List<Branches> ways = new ArrayList<>();
         if (filter.actorId() != null) {
             ways.add(ofActors(filter, filter.actorId()));
@@ -110,6 +127,26 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             ways.add(ofTypes(filter));
         }
         return ways;
+    }
+
+    /** Whether resources are asked for by their types only: their index is in no order of the events' ids then. */
+    static boolean areOfResourceTypes(EventFilter filter) {
+        return filter.actorId() == null
+                && filter.resourceId() == null
+                && !filter.resourceTypes().isEmpty();
+    }
+
+    /** To count: the index of resources has all that can be asked for, so no row is read, while those of categories or severities would be. */
+    static Branches ofResourceTypes(EventFilter filter) {
+        return new Branches(
+                Wanted.values("resource_type", filter.resourceTypes()), OF_RESOURCE_TYPE, Set.of(Field.RESOURCE));
+    }
+
+    /** To find them all, and sort them; what else is asked for has one form, and so there is one statement. */
+    private static Branches ofRareResourceTypes(EventFilter filter) {
+        List<Sql> match = new ArrayList<>(OF_RESOURCE_TYPE);
+        match.addAll(Conditions.inOneForm(filter));
+        return new Branches(Wanted.values("resource_type", filter.resourceTypes()), match, EnumSet.allOf(Field.class));
     }
 
     private static Branches ofResources(EventFilter filter, String id) {

@@ -35,6 +35,16 @@ final class Conditions {
         return conditions.found;
     }
 
+    /** The same of all fields but the resource, whether they are asked for or not: for rows of which there are few. */
+    static List<Sql> inOneForm(EventFilter filter) {
+        return List.of(
+                anyOfOrAll("category", filter.categories()),
+                filter.types().isEmpty() ? IS_ANY_TYPE : ofTypes(types(filter)),
+                excluded(filter),
+                anyOfOrAll("severity", severities(filter)),
+                anyOfOrAll("actor_type", actorTypes(filter)));
+    }
+
     static List<String> severities(EventFilter filter) {
         return filter.severities().stream().map(Severity::wireName).toList();
     }
@@ -115,7 +125,15 @@ final class Conditions {
     }
 
     private void anyOf(String column, Collection<String> values) {
-        addUnlessEmpty(values, Sql.of(column + " = any (%s)", List.copyOf(values)));
+        addUnlessEmpty(values, isAnyOf(column, values));
+    }
+
+    private static Sql anyOfOrAll(String column, Collection<String> values) {
+        return Sql.of("(%s or %s)", isAnyOf(column, values), values.isEmpty());
+    }
+
+    private static Sql isAnyOf(String column, Collection<String> values) {
+        return Sql.of(column + " = any (%s)", List.copyOf(values));
     }
 
     /** As it is in the key of indexes that begin with an id, and of no other: what is checked here is no reason to take another index. */

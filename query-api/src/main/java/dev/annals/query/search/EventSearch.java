@@ -46,9 +46,15 @@ public final class EventSearch {
     public long count(EventFilter filter) {
         IdRange ids = IdRange.of(filter, null);
         return database.search(session -> {
-            Sql count = CountStatements.count(filter, ids, way(filter, ids, session));
+            Sql count = CountStatements.count(filter, ids, wayToCount(filter, ids, session));
             return session.query(count, row -> row.getLong(1)).get(0);
         });
+    }
+
+    private Branches wayToCount(EventFilter filter, IdRange ids, Database.Session session) throws SQLException {
+        return Branches.areOfResourceTypes(filter) && filter.types().isEmpty()
+                ? Branches.ofResourceTypes(filter)
+                : way(filter, ids, session);
     }
 
     private Branches way(EventFilter filter, IdRange ids, Database.Session session) throws SQLException {

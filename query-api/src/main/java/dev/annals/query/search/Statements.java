@@ -52,6 +52,22 @@ final class Statements {
             limit %s
             """;
 
+    /** Of few rows. What {@code offset} parts is planned apart: else the primary key would be walked, as it is in the order that is asked for. */
+    private static final String PAGE_OF_FEW = """
+            with %s
+            select branch.*
+            from wanted
+            cross join lateral (
+                select
+                    %s
+                from events
+                where %s
+                offset 0
+            ) as branch
+            order by id desc
+            limit %s
+            """;
+
     /** Of what an index found, which has all that is asked for: rows that do not match are not read. */
     private static final String ROWS_OF_IDS = """
             select event.*
@@ -99,6 +115,9 @@ final class Statements {
 
     /** @param branches the way to find them */
     static Sql page(EventFilter filter, IdRange ids, Branches branches, int rows) {
+        if (!branches.isInOrderOfIds()) {
+            return Sql.of(PAGE_OF_FEW, branches.wanted(), EventRow.COLUMNS, branches.where(filter, ids), rows);
+        }
         if (isCheckedInIndex(filter, branches)) {
             return rowsOf(page(filter, ids, branches, ID, Sql.EMPTY, rows), ids);
         }

@@ -198,6 +198,84 @@ class QueryPlanIT {
     }
 
     @Test
+    void typesOfResources_areCountedInTheIndexOfResources() throws SQLException {
+        // Given: 4,750 of 95,000
+        EventFilter files = EventFilter.builder().resourceType("file").build();
+        EventFilter filesOfACategory = EventFilter.builder()
+                .resourceType("file")
+                .category("category_1")
+                .severity(Severity.INFO)
+                .build();
+
+        for (EventFilter filter : List.of(files, filesOfACategory)) {
+            // When
+            Plan plan = explain.plan(
+                    CountStatements.count(filter, IdRange.of(filter, null), Branches.ofResourceTypes(filter)));
+
+            // Then
+            assertThat(plan.indexOnlyScans()).as("%s", plan).containsExactly("events_by_resource");
+            assertThat(plan.indexes()).as("%s", plan).containsExactly("events_by_resource");
+            assertThat(plan.scansWithoutIndex()).as("%s", plan).isZero();
+            assertThat(plan.rowsFetched()).as("%s", plan).isZero();
+        }
+    }
+
+    @Test
+    void rareTypesOfResources_areFoundInTheIndexOfResources() throws SQLException {
+        // Given: none, and so few that no page has to be read to the end for them
+        EventFilter none = EventFilter.builder().resourceType("flie").build();
+        EventFilter few = EventFilter.builder()
+                .category("category_1")
+                .resourceType("file")
+                .since(START)
+                .until(START.plus(Duration.ofHours(10)))
+                .build();
+
+        // When, Then
+        assertFew(none, 0, 0);
+        assertFew(few, 3600 / 20, 3600 / 20);
+    }
+
+    @Test
+    void typesOfResources_thatAreNotRare_areKnownByALook() throws SQLException {
+        // Given
+        EventFilter movies =
+                EventFilter.builder().resourceType("movie").resourceType("file").build();
+        IdRange ids = IdRange.of(movies, null);
+        List<Plan> looks = new ArrayList<>();
+
+        // When
+        Branches way = RarerWay.of(movies, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, looks));
+
+        // Then
+        assertThat(way).isEqualTo(Branches.ALL);
+        assertThat(looks).hasSize(1);
+        assertIndex("events_by_resource", looks.get(0));
+        assertThat(looks.get(0).rowsRead()).as("%s", looks.get(0)).isEqualTo(200);
+    }
+
+    /** Two looks, or one where there is nothing older; then all are read. */
+    private static void assertFew(EventFilter filter, int maxRowsLookedAt, int maxRowsRead) throws SQLException {
+        // When
+        IdRange ids = IdRange.of(filter, null);
+        List<Plan> plans = new ArrayList<>();
+        Branches way = RarerWay.of(filter, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, plans));
+        for (Plan look : plans) {
+            assertThat(look.rowsRead()).as("%s", look).isBetween(0.0, (double) maxRowsLookedAt);
+        }
+        plans.add(explain.plan(Statements.page(filter, ids, way, ROWS)));
+        plans.add(explain.plan(CountStatements.count(filter, ids, way)));
+
+        // Then
+        assertThat(way.fields()).containsExactlyInAnyOrder(Field.values());
+        assertThat(plans).hasSize(ids.isOpenAtTheEnd() ? 4 : 3);
+        for (Plan plan : plans) {
+            assertIndex("events_by_resource", plan);
+            assertThat(plan.rowsRead()).as("%s", plan).isBetween(0.0, (double) maxRowsRead);
+        }
+    }
+
+    @Test
     void actorAndResource_haveTheIndexOfTheOneWithFewEvents() throws SQLException {
         // Given
         EventFilter rareActor = EventFilter.builder()
