@@ -35,7 +35,7 @@ final class QueryBenchmark implements Benchmark {
         return """
                 Twenty million events evenly over 52 weekly partitions, who does something and to what as frequent as Zipf has it. The API (`-Xmx128m`) is asked over one connection for pages of 50, and JDBC the same SQL, question by
                 question in turn; each question is drawn from rows that are stored. The 99th percentile is over all questions of a kind in a round; the ratios are of medians and of 99th percentiles. Page 1,000 is compared with page 1 of the same questions, five of a kind that have so many. Counts are compared with `count(*)` of
-                the same rows, by a plan for these values and with two parallel workers, one question a round, to which the ratio belongs; who did something and to what is not counted by the hour, so there the API counts rows as well. Sixteen clients ask the API without a pause, then as many connections of JDBC. The data, 15 GB, are made when they are needed first, and stay in
+                the same rows, by a plan for these values and with two parallel workers, one question a round, to which the ratio belongs; who did something and to what is not counted by the hour: there the API counts the entries of an index. Sixteen clients ask the API without a pause, then as many connections of JDBC. The data, 15 GB, are made when they are needed first, and stay in
                 `dev/benchmarks/target`.
                 """;
     }

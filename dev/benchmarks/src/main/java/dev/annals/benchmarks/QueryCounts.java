@@ -65,7 +65,7 @@ final class QueryCounts {
         return rows;
     }
 
-    /** Of what only the rows know. */
+    /** Of what no count by the hour knows. */
     List<Row> ofRows(Map<String, List<Question>> kinds) throws IOException, SQLException {
         List<Row> rows = new ArrayList<>();
         for (Map.Entry<String, List<Question>> kind : kinds.entrySet()) {

@@ -115,7 +115,7 @@ final class Questions {
         return questions;
     }
 
-    /** What only the rows know. */
+    /** What no count by the hour knows. */
     Map<String, List<Question>> countedByRow(int each) {
         Map<String, List<Question>> questions = new LinkedHashMap<>(single(each));
         questions.keySet().retainAll(COUNTED_BY_ROW);

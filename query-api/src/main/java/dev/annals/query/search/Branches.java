@@ -20,8 +20,9 @@ import java.util.Set;
  * @param wanted the definition of {@code wanted}, one row a branch
  * @param match ties a row of events to its branch
  * @param fields what the branches see to
+ * @param areInOrder whether their index has them in the order of the events' ids; else all are found, and sorted
  */
-record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
+record Branches(Sql wanted, List<Sql> match, Set<Field> fields, boolean areInOrder) {
 
     /** One, of all events: the primary key is walked. */
     static final Branches ALL = new Branches(Wanted.ALL, List.of(), Set.of());
@@ -38,14 +39,13 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
             Sql.of("(resource_type, resource_id) >= (wanted.resource_type, '')"),
             Sql.of("resource_id is not null"));
 
+    private Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
+        this(wanted, match, fields, true);
+    }
+
     /** Conditions on an id: where the rows of a branch are. */
     Sql range(IdRange ids) {
         return Sql.and(match, Sql.of("id >= %s", ids.from()), Sql.of("id < %s", ids.to()));
-    }
-
-    /** Whether the index of the branches is in the order of the events' ids. */
-    boolean isInOrderOfIds() {
-        return !match.containsAll(OF_RESOURCE_TYPE);
     }
 
     /** Whether all that can be asked of a row is in the index of the branches: it has not to be read to be checked. */
@@ -110,12 +110,9 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
 
     /**
      * The ways to find what is asked for by an id: by the actor's, by the resource's, or else by the types, of which there may be fewer
-     * events. By types of resources only: in their index if they are rare, or else as without them. Of others none.
+     * events. None without an id.
      */
     static List<Branches> ways(EventFilter filter) {
-        if (areOfResourceTypes(filter)) {
-            return List.of(ofRareResourceTypes(filter), of(filter));
-        }
         List<Branches> ways = new ArrayList<>();
         if (filter.actorId() != null) {
             ways.add(ofActors(filter, filter.actorId()));
@@ -129,24 +126,15 @@ record Branches(Sql wanted, List<Sql> match, Set<Field> fields) {
         return ways;
     }
 
-    /** Whether resources are asked for by their types only: their index is in no order of the events' ids then. */
-    static boolean areOfResourceTypes(EventFilter filter) {
-        return filter.actorId() == null
-                && filter.resourceId() == null
-                && !filter.resourceTypes().isEmpty();
-    }
-
-    /** To count: the index of resources has all that can be asked for, so no row is read, while those of categories or severities would be. */
+    /**
+     * In the index of resources, which has all that can be asked for: no row is read to be checked. It has one form, and so there is one
+     * statement, or two: where nothing else is asked for, nothing is compared.
+     */
     static Branches ofResourceTypes(EventFilter filter) {
-        return new Branches(
-                Wanted.values("resource_type", filter.resourceTypes()), OF_RESOURCE_TYPE, Set.of(Field.RESOURCE));
-    }
-
-    /** To find them all, and sort them; what else is asked for has one form, and so there is one statement. */
-    private static Branches ofRareResourceTypes(EventFilter filter) {
         List<Sql> match = new ArrayList<>(OF_RESOURCE_TYPE);
         match.addAll(Conditions.inOneForm(filter));
-        return new Branches(Wanted.values("resource_type", filter.resourceTypes()), match, EnumSet.allOf(Field.class));
+        return new Branches(
+                Wanted.values("resource_type", filter.resourceTypes()), match, EnumSet.allOf(Field.class), false);
     }
 
     private static Branches ofResources(EventFilter filter, String id) {

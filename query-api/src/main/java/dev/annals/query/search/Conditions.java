@@ -35,14 +35,21 @@ final class Conditions {
         return conditions.found;
     }
 
-    /** The same of all fields but the resource, whether they are asked for or not: for rows of which there are few. */
+    /** The same of all fields but the resource, in one form, whichever of them are asked for; empty if none is. */
     static List<Sql> inOneForm(EventFilter filter) {
-        return List.of(
-                anyOfOrAll("category", filter.categories()),
-                filter.types().isEmpty() ? IS_ANY_TYPE : ofTypes(types(filter)),
-                excluded(filter),
-                anyOfOrAll("severity", severities(filter)),
-                anyOfOrAll("actor_type", actorTypes(filter)));
+        return of(filter, Set.of(Field.RESOURCE)).isEmpty()
+                ? List.of()
+                : List.of(
+                        orAll(filter.categories(), isAnyOf("category", filter.categories())),
+                        orAll(filter.types(), ofTypes(types(filter))),
+                        orAll(filter.excludedTypes(), excluded(filter)),
+                        orAll(filter.severities(), isAnyOf("severity", severities(filter))),
+                        orAll(filter.actorTypes(), isAnyOf("actor_type", actorTypes(filter))));
+    }
+
+    /** Nothing is compared where no value is given. */
+    private static Sql orAll(Collection<?> values, Sql condition) {
+        return Sql.of("(%s or %s)", values.isEmpty(), condition);
     }
 
     static List<String> severities(EventFilter filter) {
@@ -126,10 +133,6 @@ final class Conditions {
 
     private void anyOf(String column, Collection<String> values) {
         addUnlessEmpty(values, isAnyOf(column, values));
-    }
-
-    private static Sql anyOfOrAll(String column, Collection<String> values) {
-        return Sql.of("(%s or %s)", isAnyOf(column, values), values.isEmpty());
     }
 
     private static Sql isAnyOf(String column, Collection<String> values) {

@@ -37,8 +37,8 @@ public final class EventSearch {
     public EventPage page(EventFilter filter, @Nullable UUID before, int limit) {
         IdRange ids = IdRange.of(filter, before);
         List<EventRow> rows = database.search(session -> {
-            Sql page = Statements.page(filter, ids, way(filter, ids, session), limit + 1);
-            return session.query(page, EventRow::read);
+            Branches way = RarerWay.toFind(filter, ids, clock.instant(), sql -> number(sql, session));
+            return session.query(Statements.page(filter, ids, way, limit + 1), EventRow::read);
         });
         return EventPage.ofOneMore(rows, limit);
     }
@@ -46,22 +46,12 @@ public final class EventSearch {
     public long count(EventFilter filter) {
         IdRange ids = IdRange.of(filter, null);
         return database.search(session -> {
-            Sql count = CountStatements.count(filter, ids, wayToCount(filter, ids, session));
-            return session.query(count, row -> row.getLong(1)).get(0);
+            Branches way = RarerWay.toCount(filter, ids, clock.instant(), sql -> number(sql, session));
+            return number(CountStatements.count(filter, ids, way), session).orElseThrow();
         });
     }
 
-    private Branches wayToCount(EventFilter filter, IdRange ids, Database.Session session) throws SQLException {
-        return Branches.areOfResourceTypes(filter) && filter.types().isEmpty()
-                ? Branches.ofResourceTypes(filter)
-                : way(filter, ids, session);
-    }
-
-    private Branches way(EventFilter filter, IdRange ids, Database.Session session) throws SQLException {
-        return RarerWay.of(
-                filter,
-                ids,
-                clock.instant(),
-                sql -> session.query(sql, row -> row.getBoolean(1)).stream().findFirst());
+    private static Optional<Long> number(Sql sql, Database.Session session) throws SQLException {
+        return session.query(sql, row -> row.getLong(1)).stream().findFirst();
     }
 }

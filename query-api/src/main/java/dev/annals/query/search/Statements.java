@@ -52,14 +52,13 @@ final class Statements {
             limit %s
             """;
 
-    /** Of few rows. What {@code offset} parts is planned apart: else the primary key would be walked, as it is in the order that is asked for. */
-    private static final String PAGE_OF_FEW = """
+    /** What {@code offset} parts is planned apart: else the primary key would be walked, which is in the order that is asked for. */
+    private static final String PAGE_OF_SORTED_BRANCHES = """
             with %s
-            select branch.*
+            select branch.id
             from wanted
             cross join lateral (
-                select
-                    %s
+                select id
                 from events
                 where %s
                 offset 0
@@ -115,8 +114,8 @@ final class Statements {
 
     /** @param branches the way to find them */
     static Sql page(EventFilter filter, IdRange ids, Branches branches, int rows) {
-        if (!branches.isInOrderOfIds()) {
-            return Sql.of(PAGE_OF_FEW, branches.wanted(), EventRow.COLUMNS, branches.where(filter, ids), rows);
+        if (!branches.areInOrder()) {
+            return rowsOf(Sql.of(PAGE_OF_SORTED_BRANCHES, branches.wanted(), branches.where(filter, ids), rows), ids);
         }
         if (isCheckedInIndex(filter, branches)) {
             return rowsOf(page(filter, ids, branches, ID, Sql.EMPTY, rows), ids);

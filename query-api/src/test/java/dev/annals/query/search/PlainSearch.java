@@ -107,13 +107,13 @@ public final class PlainSearch implements AutoCloseable {
     }
 
     private Branches way(EventFilter filter, IdRange ids) throws SQLException {
-        return RarerWay.of(filter, ids, Instant.now(), this::isFirst);
+        return RarerWay.toFind(filter, ids, Instant.now(), this::number);
     }
 
-    private Optional<Boolean> isFirst(Sql sql) throws SQLException {
+    private Optional<Long> number(Sql sql) throws SQLException {
         try (PreparedStatement statement = sql.prepare(connection);
                 ResultSet row = statement.executeQuery()) {
-            return row.next() ? Optional.of(row.getBoolean(1)) : Optional.empty();
+            return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
         }
     }
 

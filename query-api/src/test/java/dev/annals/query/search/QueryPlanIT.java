@@ -26,6 +26,7 @@ class QueryPlanIT {
 
     private static final Instant START = Instant.parse("2026-09-28T00:00:00Z");
     private static final int WEEKS = 8;
+    private static final Instant NOW = START.plus(Duration.ofDays(7 * WEEKS));
     private static final int ROWS = 51;
 
     /** Weeks of 60,000, 25,000 and 1,700 events: what looks best to the planner depends on it. */
@@ -41,7 +42,7 @@ class QueryPlanIT {
                 case when n % 9000 = 0 then 'rare.thing.did_1' else 'category_' || n % 5 || '.thing.did_' || n % 4 end,
                 case when n % 10 < 9 then 'user' else 'job' end,
                 case when n % 20 = 3 then 'busy' else 'a-' || n % 100 end,
-                case when n % 20 < 19 then 'movie' else 'file' end,
+                case when n % 9000 = 0 then 'disc' when n % 20 < 19 then 'movie' else 'file' end,
                 case when n % 4 = 2 then 'popular' else 'r-' || n % 300 end,
                 case when n % 7 = 0 and n <= 60000 then 'error' else 'info' end,
                 jsonb_build_object('n', n, 'note', repeat('x', 100))
@@ -198,81 +199,130 @@ class QueryPlanIT {
     }
 
     @Test
-    void typesOfResources_areCountedInTheIndexOfResources() throws SQLException {
-        // Given: 4,750 of 95,000
-        EventFilter files = EventFilter.builder().resourceType("file").build();
-        EventFilter filesOfACategory = EventFilter.builder()
-                .resourceType("file")
-                .category("category_1")
-                .severity(Severity.INFO)
-                .build();
-
-        for (EventFilter filter : List.of(files, filesOfACategory)) {
-            // When
-            Plan plan = explain.plan(
-                    CountStatements.count(filter, IdRange.of(filter, null), Branches.ofResourceTypes(filter)));
-
-            // Then
-            assertThat(plan.indexOnlyScans()).as("%s", plan).containsExactly("events_by_resource");
-            assertThat(plan.indexes()).as("%s", plan).containsExactly("events_by_resource");
-            assertThat(plan.scansWithoutIndex()).as("%s", plan).isZero();
-            assertThat(plan.rowsFetched()).as("%s", plan).isZero();
-        }
-    }
-
-    @Test
-    void rareTypesOfResources_areFoundInTheIndexOfResources() throws SQLException {
-        // Given: none, and so few that no page has to be read to the end for them
-        EventFilter none = EventFilter.builder().resourceType("flie").build();
-        EventFilter few = EventFilter.builder()
-                .category("category_1")
-                .resourceType("file")
-                .since(START)
-                .until(START.plus(Duration.ofHours(10)))
-                .build();
-
-        // When, Then
-        assertFew(none, 0, 0);
-        assertFew(few, 3600 / 20, 3600 / 20);
-    }
-
-    @Test
-    void typesOfResources_thatAreNotRare_areKnownByALook() throws SQLException {
+    void commonTypesOfResources_areFoundWithoutTheirIndex_afterALook() throws SQLException {
         // Given
-        EventFilter movies =
+        EventFilter all =
                 EventFilter.builder().resourceType("movie").resourceType("file").build();
-        IdRange ids = IdRange.of(movies, null);
+        EventFilter files = EventFilter.builder()
+                .category("category_4")
+                .resourceType("file")
+                .build();
+        List<Plan> looks = new ArrayList<>();
+
+        // When, Then: a page's number of rows, or four times that
+        assertThat(toFind(all, NOW, looks)).isEqualTo(Branches.ALL);
+        assertThat(toFind(files, NOW, looks).fields()).containsExactly(Field.CATEGORY);
+        assertThat(looks).hasSize(2);
+        assertIndex("events_pkey", looks.get(0));
+        assertThat(looks.get(0).rowsRead()).as("%s", looks.get(0)).isEqualTo(50);
+        assertIndex("events_category_id", looks.get(1));
+        assertThat(looks.get(1).rowsRead()).as("%s", looks.get(1)).isBetween(51.0, 200.0);
+    }
+
+    @Test
+    void commonTypesOfResources_areKnownOfWhatIsOld_too() throws SQLException {
+        // Given
+        EventFilter movies = EventFilter.builder().resourceType("movie").build();
         List<Plan> looks = new ArrayList<>();
 
         // When
-        Branches way = RarerWay.of(movies, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, looks));
+        Branches way = toFind(movies, START.plus(Duration.ofDays(400)), looks);
 
-        // Then
+        // Then: nothing of late, a count of all, and another look
         assertThat(way).isEqualTo(Branches.ALL);
-        assertThat(looks).hasSize(1);
-        assertIndex("events_by_resource", looks.get(0));
-        assertThat(looks.get(0).rowsRead()).as("%s", looks.get(0)).isEqualTo(200);
+        assertThat(looks).hasSize(3);
+        assertThat(looks.get(0).partitionsSkipped()).isEqualTo(WEEKS);
+        assertThat(looks.get(1).tables()).doesNotContain("events");
+        assertThat(looks.get(2).rowsRead()).as("%s", looks.get(2)).isBetween(50.0, 60.0);
     }
 
-    /** Two looks, or one where there is nothing older; then all are read. */
-    private static void assertFew(EventFilter filter, int maxRowsLookedAt, int maxRowsRead) throws SQLException {
-        // When
-        IdRange ids = IdRange.of(filter, null);
-        List<Plan> plans = new ArrayList<>();
-        Branches way = RarerWay.of(filter, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, plans));
-        for (Plan look : plans) {
-            assertThat(look.rowsRead()).as("%s", look).isBetween(0.0, (double) maxRowsLookedAt);
+    @Test
+    void rareTypesOfResources_areFoundInTheirIndex_andOnlyThePageIsRead() throws SQLException {
+        // Given: ten, and none, of 95,000
+        EventFilter rare = EventFilter.builder().resourceType("disc").build();
+        EventFilter rareAndOthers = EventFilter.builder()
+                .resourceType("disc")
+                .excludeType("category_1.*")
+                .build();
+        EventFilter none = EventFilter.builder().resourceType("dics").build();
+        int latest = 5_000;
+
+        for (EventFilter filter : List.of(rare, rareAndOthers, none)) {
+            // When
+            List<Plan> looks = new ArrayList<>();
+            Branches way = toFind(filter, NOW, looks);
+            Plan page = explain.plan(Statements.page(filter, IdRange.of(filter, null), way, ROWS));
+
+            // Then
+            int found = filter.equals(none) ? 0 : 10;
+            assertThat(looks).hasSize(3);
+            assertThat(looks.get(0).rowsRead()).as("%s", looks.get(0)).isEqualTo(latest);
+            assertThat(looks.get(2).rowsRead()).as("%s", looks.get(2)).isEqualTo(latest);
+            assertThat(page.indexOnlyScans()).as("%s", page).containsExactly("events_by_resource");
+            assertThat(page.indexes()).as("%s", page).containsExactly("events_by_resource", "events_pkey");
+            assertThat(page.scansWithoutIndex()).as("%s", page).isZero();
+            assertThat(page.rowsFetched()).as("%s", page).isEqualTo(found);
+            assertThat(page.rowsRead()).as("%s", page).isEqualTo(2 * found);
         }
-        plans.add(explain.plan(Statements.page(filter, ids, way, ROWS)));
-        plans.add(explain.plan(CountStatements.count(filter, ids, way)));
+    }
+
+    @Test
+    void fewEventsOfAnyResource_areReadToFindTypesOfResources() throws SQLException {
+        // Given: 360 an hour
+        EventFilter ofAnHour =
+                withinAnHour(EventFilter.builder().resourceType("disc").build());
+        List<Plan> looks = new ArrayList<>();
+
+        // When
+        Branches toFind = toFind(ofAnHour, NOW, looks);
+        Branches toCount = RarerWay.toCount(ofAnHour, IdRange.of(ofAnHour, null), NOW, sql -> look(sql, looks));
 
         // Then
-        assertThat(way.fields()).containsExactlyInAnyOrder(Field.values());
-        assertThat(plans).hasSize(ids.isOpenAtTheEnd() ? 4 : 3);
-        for (Plan plan : plans) {
-            assertIndex("events_by_resource", plan);
-            assertThat(plan.rowsRead()).as("%s", plan).isBetween(0.0, (double) maxRowsRead);
+        assertThat(toFind).isEqualTo(Branches.ALL);
+        assertThat(toCount).isEqualTo(Branches.ALL);
+        for (Plan look : looks) {
+            assertThat(look.rowsRead()).as("%s", look).isBetween(350.0, 360.0);
         }
+    }
+
+    @Test
+    void typesOfResources_areCountedInTheirIndex() throws SQLException {
+        // Given
+        EventFilter files = EventFilter.builder().resourceType("file").build();
+        EventFilter ofUsers = EventFilter.builder()
+                .resourceType("file")
+                .actorType(ActorType.USER)
+                .severity(Severity.INFO)
+                .build();
+        EventFilter ofACategory = EventFilter.builder()
+                .resourceType("file")
+                .category("category_4")
+                .build();
+
+        for (EventFilter filter : List.of(files, ofUsers)) {
+            // When
+            List<Plan> looks = new ArrayList<>();
+            IdRange ids = IdRange.of(filter, null);
+            Sql count = CountStatements.count(filter, ids, RarerWay.toCount(filter, ids, NOW, sql -> look(sql, looks)));
+            Plan plan = explain.plan(count);
+
+            // Then: all files, and no other
+            assertIndex("events_by_resource", plan);
+            assertThat(plan.indexOnlyScans()).as("%s", plan).containsExactly("events_by_resource");
+            assertThat(plan.rowsFetched()).as("%s", plan).isZero();
+            assertThat(plan.rowsRead()).as("%s", plan).isEqualTo(95_000 / 20);
+            assertThat(looks).hasSize(1);
+        }
+
+        // When, Then: a fifth of all are read sooner than the index
+        assertThat(RarerWay.toCount(
+                                ofACategory, IdRange.of(ofACategory, null), NOW, sql -> look(sql, new ArrayList<>()))
+                        .fields())
+                .containsExactly(Field.CATEGORY);
+    }
+
+    private static Branches toFind(EventFilter filter, Instant now, List<Plan> looks) throws SQLException {
+        return RarerWay.toFind(filter, IdRange.of(filter, null), now, sql -> look(sql, looks));
     }
 
     @Test
@@ -400,7 +450,7 @@ class QueryPlanIT {
         List<Plan> looks = new ArrayList<>();
 
         // When
-        Branches way = RarerWay.of(rareType, ids, now, sql -> look(sql, looks));
+        Branches way = toFind(rareType, now, looks);
 
         // Then
         assertThat(way.fields()).contains(Field.TYPE);
@@ -717,7 +767,7 @@ class QueryPlanIT {
         // When
         List<Plan> looks = new ArrayList<>();
         IdRange ids = IdRange.of(filter, null);
-        Branches way = RarerWay.of(filter, ids, START.plus(Duration.ofDays(7 * WEEKS)), sql -> look(sql, looks));
+        Branches way = toFind(filter, NOW, looks);
         Plan page = explain.plan(Statements.page(filter, ids, way, ROWS));
         Plan count = explain.plan(CountStatements.count(filter, ids, way));
 
@@ -740,9 +790,9 @@ class QueryPlanIT {
                 .toList();
     }
 
-    private static Optional<Boolean> look(Sql sql, List<Plan> looks) throws SQLException {
+    private static Optional<Long> look(Sql sql, List<Plan> looks) throws SQLException {
         looks.add(explain.plan(sql));
-        return explain.first(sql).map("t"::equals);
+        return explain.first(sql).map(Long::valueOf);
     }
 
     private static void assertIndex(String index, Plan plan) {

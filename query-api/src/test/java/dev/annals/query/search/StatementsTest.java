@@ -485,15 +485,23 @@ class StatementsTest {
         for (int i = 0; i < 20_000; i++) {
             EventFilter filter = generated.filter();
             IdRange ids = IdRange.of(filter, null);
-            List<Branches> ways = Branches.ways(filter);
-            for (Branches way : ways.size() < 2 ? List.of(Branches.of(filter)) : ways) {
+            for (long counted : new long[] {0, Long.MAX_VALUE}) {
+                RarerWay.Asking asking = asked -> {
+                    texts.add(asked.text());
+                    boolean mayBeNeither = asked.text().contains("of_first");
+                    return mayBeNeither
+                            ? Optional.empty()
+                            : Optional.of(asked.text().contains("event_counts") ? counted : 0);
+                };
+                Branches toFind = RarerWay.toFind(filter, ids, TIME, asking);
+                Branches toCount = RarerWay.toCount(filter, ids, TIME, asking);
+                texts.add(Statements.page(filter, ids, toFind, 1 + i % 500).text());
+                texts.add(CountStatements.count(filter, ids, toCount).text());
+            }
+            for (Branches way : Branches.ways(filter)) {
                 texts.add(Statements.page(filter, ids, way, 1 + i % 500).text());
                 texts.add(CountStatements.count(filter, ids, way).text());
             }
-            RarerWay.of(filter, ids, TIME, asked -> {
-                texts.add(asked.text());
-                return Optional.empty();
-            });
         }
 
         // Then: they depend on which fields are given, not on how many values, bounds or rows
