@@ -625,8 +625,9 @@ class QueryPlanIT {
             assertThat(plan.tables()).doesNotContain("events");
             assertThat(plan.indexes())
                     .as("%s", plan)
-                    .contains("event_counts_not_rolled_up", "event_counts_pkey")
-                    .isSubsetOf("event_counts_not_rolled_up", "event_counts_pkey", indexOfLonger(asked));
+                    .contains("event_counts_not_rolled_up", "event_counts_hours")
+                    .isSubsetOf("event_counts_not_rolled_up", "event_counts_hours", indexOfLonger(asked));
+            assertThat(plan.indexOnlyScans()).as("%s", plan).contains("event_counts_hours");
         }
     }
 
