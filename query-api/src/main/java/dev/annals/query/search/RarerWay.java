@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The choice between two indexes that find the same events, as for what an actor did to a resource: quickest is the one in which there
- * are fewer to pass, which no generic plan knows.
+ * The quickest way to find or count what a filter asks for, where no generic plan knows it. For types of resources without an id see
+ * {@link ResourceTypesWay}.
  *
- * <p>How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late they are rarer where that is further,
+ * <p>Two indexes find what an actor did to a resource, or what either did of a type: quickest is the one in which there are fewer to pass. How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late they are rarer where that is further,
  * and where there are not so many. It is asked before the search itself, so that the search opens the partitions for one index only.
- *
- * <p>For types of resources see {@link ResourceTypesWay}.
  */
 final class RarerWay {
 
@@ -72,7 +70,7 @@ final class RarerWay {
     /** The branches that are quickest to count all rows. Where there is no choice nothing is asked. */
     static Branches toCount(EventFilter filter, IdRange ids, Instant now, Asking asking) throws SQLException {
         return ResourceTypesWay.isFor(filter)
-                ? ResourceTypesWay.toCount(filter, ids, asking)
+                ? ResourceTypesWay.toCount(filter, asking)
                 : ofIds(filter, ids, now, asking);
     }
 

@@ -14,14 +14,14 @@ import java.util.Set;
  */
 final class ResourceTypesWay {
 
-    /** Whether a page is full soon. */
+    /** Whether each branch has a page of these types among its latest events. */
     private static final String ARE_COMMON = """
             with recursive %s
-            select (count(*) = %s)::int
-            from (
-                select
-                from wanted
-                cross join lateral (
+            select coalesce(min((found.n = %s%s)::int), 1)
+            from wanted
+            cross join lateral (
+                select count(*) as n
+                from (
                     select
                     from (
                         select resource_type
@@ -32,15 +32,35 @@ final class ResourceTypesWay {
                     ) as latest
                     where resource_type = any (%s)
                     limit %s
-                ) as branch
-                limit %s
-            ) as found
+                ) as page
+            ) as found%s
+            """;
+
+    private static final String OR_ALL_SEEN = " or seen.n < %s";
+
+    /** How many events there are, up to so many, where there is no such page. */
+    private static final String SEEN = """
+
+            cross join lateral (
+                select count(*) as n
+                from (
+                    select
+                    from events
+                    where %s
+                      and found.n < %s
+                    order by id desc
+                    limit %s
+                ) as latest
+            ) as seen
             """;
 
     private static final int PAGE = 50;
 
-    /** Of a branch: their rows take some milliseconds. */
+    /** Of all branches together: their rows take some milliseconds. */
     private static final int LATEST = 5_000;
+
+    /** Of one of many. */
+    private static final int LEAST_OF_A_BRANCH = 200;
 
     /** Rows that are as soon read as a larger part of the index. */
     private static final int FEW = 50_000;
@@ -55,45 +75,54 @@ final class ResourceTypesWay {
 
     static Branches toFind(EventFilter filter, IdRange ids, Instant now, RarerWay.Asking asking) throws SQLException {
         IdRange ofLate = ids.last(RarerWay.OF_LATE, now);
-        boolean areSoonFound = areCommon(filter, ofLate, asking)
-                || areFewToCheck(filter, ids, asking)
-                || (!ofLate.equals(ids) && areCommon(filter, ids, asking));
+        boolean isAll = ofLate.equals(ids);
+        boolean areSoonFound = areCommon(filter, ofLate, isAll, asking)
+                || areFewToCheck(filter, asking)
+                || (!isAll && areCommon(filter, ids, true, asking));
         return areSoonFound ? Branches.of(filter) : Branches.ofResourceTypes(filter);
     }
 
-    static Branches toCount(EventFilter filter, IdRange ids, RarerWay.Asking asking) throws SQLException {
-        return areFewToCheck(filter, ids, asking) ? Branches.of(filter) : Branches.ofResourceTypes(filter);
+    static Branches toCount(EventFilter filter, RarerWay.Asking asking) throws SQLException {
+        return areFewToCheck(filter, asking) ? Branches.of(filter) : Branches.ofResourceTypes(filter);
     }
 
-    private static boolean areCommon(EventFilter filter, IdRange ids, RarerWay.Asking asking) throws SQLException {
+    /** @param isAll whether there are no other events than those of these ids */
+    private static boolean areCommon(EventFilter filter, IdRange ids, boolean isAll, RarerWay.Asking asking)
+            throws SQLException {
         Branches elsewhere = Branches.of(filter);
+        int values = Math.max(1, filter.categories().size())
+                * Math.max(1, filter.types().size())
+                * Math.max(1, filter.severities().size());
+        int latest = Math.max(LEAST_OF_A_BRANCH, LATEST / values);
+        Sql range = elsewhere.range(ids);
         Sql areCommon = Sql.of(
                 ARE_COMMON,
                 elsewhere.wanted(),
                 PAGE,
-                elsewhere.range(ids),
-                LATEST,
+                isAll ? Sql.of(OR_ALL_SEEN, latest) : Sql.EMPTY,
+                range,
+                latest,
                 List.copyOf(filter.resourceTypes()),
                 PAGE,
-                PAGE);
+                isAll ? Sql.of(SEEN, range, PAGE, latest) : Sql.EMPTY);
         return asking.ask(areCommon).orElseThrow() == 1;
     }
 
-    /** By what is counted by the hour: all that is asked for but the types of resources. */
-    private static boolean areFewToCheck(EventFilter filter, IdRange ids, RarerWay.Asking asking) throws SQLException {
-        EventFilter others = new EventFilter(
-                filter.categories(),
-                filter.types(),
-                filter.excludedTypes(),
-                filter.severities(),
-                filter.actorTypes(),
+    /** Of what would be read, by what is counted by the hour: the events of the branches. */
+    private static boolean areFewToCheck(EventFilter filter, RarerWay.Asking asking) throws SQLException {
+        Set<Field> fields = Branches.of(filter).fields();
+        EventFilter read = new EventFilter(
+                fields.contains(Field.CATEGORY) ? filter.categories() : Set.of(),
+                fields.contains(Field.TYPE) ? filter.types() : Set.of(),
+                fields.contains(Field.EXCLUDED_TYPE) ? filter.excludedTypes() : Set.of(),
+                fields.contains(Field.SEVERITY) ? filter.severities() : Set.of(),
+                Set.of(),
                 null,
                 Set.of(),
                 null,
                 filter.since(),
                 filter.until());
-        return asking.ask(CountStatements.count(others, ids, Branches.of(others)))
-                        .orElseThrow()
-                < FEW;
+        Sql count = CountStatements.count(read, IdRange.of(read, null), Branches.of(read));
+        return asking.ask(count).orElseThrow() < FEW;
     }
 }

@@ -257,13 +257,50 @@ class QueryPlanIT {
             int found = filter.equals(none) ? 0 : 10;
             assertThat(looks).hasSize(3);
             assertThat(looks.get(0).rowsRead()).as("%s", looks.get(0)).isEqualTo(latest);
-            assertThat(looks.get(2).rowsRead()).as("%s", looks.get(2)).isEqualTo(latest);
+            assertThat(looks.get(2).rowsRead()).as("%s", looks.get(2)).isEqualTo(2 * latest);
             assertThat(page.indexOnlyScans()).as("%s", page).containsExactly("events_by_resource");
             assertThat(page.indexes()).as("%s", page).containsExactly("events_by_resource", "events_pkey");
             assertThat(page.scansWithoutIndex()).as("%s", page).isZero();
             assertThat(page.rowsFetched()).as("%s", page).isEqualTo(found);
             assertThat(page.rowsRead()).as("%s", page).isEqualTo(2 * found);
         }
+    }
+
+    @Test
+    void sortedPage_readsNoMoreRowsThanItShows() throws SQLException {
+        // Given: 4,750
+        EventFilter files = EventFilter.builder().resourceType("file").build();
+
+        // When
+        Plan page =
+                explain.plan(Statements.page(files, IdRange.of(files, null), Branches.ofResourceTypes(files), ROWS));
+
+        // Then
+        assertThat(page.indexOnlyScans()).as("%s", page).containsExactly("events_by_resource");
+        assertThat(page.rowsFetched()).as("%s", page).isEqualTo(ROWS);
+    }
+
+    @Test
+    void typesOfResources_areNotCommon_whereOneOfSeveralCategoriesHasNone() throws SQLException {
+        // Given: files are of category_4
+        EventFilter filter = EventFilter.builder()
+                .category("category_1")
+                .category("category_2")
+                .category("category_3")
+                .category("category_4")
+                .resourceType("file")
+                .build();
+        EventFilter ofAnHour = EventFilter.builder()
+                .category("category_1")
+                .category("category_4")
+                .resourceType("file")
+                .since(START)
+                .until(START.plusSeconds(3600))
+                .build();
+
+        // When, Then
+        assertThat(toFind(filter, NOW, new ArrayList<>()).areInOrder()).isFalse();
+        assertThat(toFind(ofAnHour, NOW, new ArrayList<>()).fields()).containsExactly(Field.CATEGORY);
     }
 
     @Test
@@ -280,8 +317,9 @@ class QueryPlanIT {
         // Then
         assertThat(toFind).isEqualTo(Branches.ALL);
         assertThat(toCount).isEqualTo(Branches.ALL);
+        assertThat(looks).hasSize(2);
         for (Plan look : looks) {
-            assertThat(look.rowsRead()).as("%s", look).isBetween(350.0, 360.0);
+            assertThat(look.rowsRead()).as("%s", look).isBetween(350.0, 2 * 360.0);
         }
     }
 
@@ -289,17 +327,16 @@ class QueryPlanIT {
     void typesOfResources_areCountedInTheirIndex() throws SQLException {
         // Given
         EventFilter files = EventFilter.builder().resourceType("file").build();
-        EventFilter ofUsers = EventFilter.builder()
+        EventFilter ofJobs = EventFilter.builder()
                 .resourceType("file")
-                .actorType(ActorType.USER)
-                .severity(Severity.INFO)
+                .actorType(ActorType.JOB)
                 .build();
         EventFilter ofACategory = EventFilter.builder()
                 .resourceType("file")
                 .category("category_4")
                 .build();
 
-        for (EventFilter filter : List.of(files, ofUsers)) {
+        for (EventFilter filter : List.of(files, ofJobs)) {
             // When
             List<Plan> looks = new ArrayList<>();
             IdRange ids = IdRange.of(filter, null);
@@ -311,6 +348,7 @@ class QueryPlanIT {
             assertThat(plan.indexOnlyScans()).as("%s", plan).containsExactly("events_by_resource");
             assertThat(plan.rowsFetched()).as("%s", plan).isZero();
             assertThat(plan.rowsRead()).as("%s", plan).isEqualTo(95_000 / 20);
+            assertThat(explain.first(count)).hasValue(String.valueOf(95_000 / 20));
             assertThat(looks).hasSize(1);
         }
 
