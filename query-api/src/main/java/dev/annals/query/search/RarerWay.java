@@ -11,8 +11,10 @@ import java.util.Optional;
  * The quickest way to find or count what a filter asks for, where no generic plan knows it. For types of resources without an id see
  * {@link ResourceTypesWay}.
  *
- * <p>Two indexes find what an actor did to a resource, or what either did of a type: quickest is the one in which there are fewer to pass. How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late they are rarer where that is further,
- * and where there are not so many. It is asked before the search itself, so that the search opens the partitions for one index only.
+ * <p>Two indexes find what an actor did to a resource, or what either did of a type: quickest is the one in which there are fewer to
+ * pass. How far back the latest 200 of each reach tells, or 20 where rows are dearer to check: of late they are rarer where that is
+ * further, and where there are not so many. It is asked before the search itself, so that the search opens the partitions for one index
+ * only.
  */
 final class RarerWay {
 

@@ -304,6 +304,22 @@ class QueryPlanIT {
     }
 
     @Test
+    void whatWouldBeRead_isCounted_notWhatMatches() throws SQLException {
+        // Given: none of 95,000, for which all would be read
+        EventFilter filter = EventFilter.builder()
+                .actorType(ActorType.SYSTEM)
+                .resourceType("disc")
+                .build();
+        IdRange ids = IdRange.of(filter, null);
+
+        // When, Then
+        assertThat(toFind(filter, NOW, new ArrayList<>()).areInOrder()).isFalse();
+        assertThat(RarerWay.toCount(filter, ids, NOW, sql -> look(sql, new ArrayList<>()))
+                        .areInOrder())
+                .isFalse();
+    }
+
+    @Test
     void fewEventsOfAnyResource_areReadToFindTypesOfResources() throws SQLException {
         // Given: 360 an hour
         EventFilter ofAnHour =
